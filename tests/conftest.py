@@ -1,0 +1,61 @@
+"""The engine lanes: what a test needs of its surroundings, and a migrated database for each worker."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+TEMPLATE = os.environ.get("BILLING_TEST_TEMPLATE", "")
+REASONS = {
+    "postgres": "needs PostgreSQL: run by the PostgreSQL lane of `make test`",
+    "redis": "needs Redis: run by the PostgreSQL lane of `make test`",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, by name and reason, what this lane's engine cannot show."""
+    there = {"postgres": connection.vendor == "postgresql", "redis": bool(os.environ.get("REDIS_URL"))}
+    for item in items:
+        for need, met in there.items():
+            if item.get_closest_marker(need) and not met:
+                item.add_marker(pytest.mark.skip(reason=REASONS[need]))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """A copy of the lane's migrated database is taken as it is; the lane clears it away."""
+    return django_db_keepdb or bool(TEMPLATE)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any) -> None:
+    """Once this worker's database has its name: copy it from the lane's, if the lane made one."""
+    if not TEMPLATE:
+        return
+    creation: Any = connection.creation
+    with django_db_blocker.unblock():
+        name = creation._get_test_db_name()
+        if connection.vendor == "sqlite":
+            copy_file(TEMPLATE, name)
+        else:
+            copy_database(TEMPLATE, name)
+
+
+def copy_file(source: str, target: str) -> None:
+    """An SQLite database, page by page."""
+    Path(target).unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+
+
+def copy_database(source: str, target: str) -> None:
+    """A PostgreSQL database, by the server."""
+    quote = connection.ops.quote_name
+    creation: Any = connection.creation
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {quote(target)}")
+        cursor.execute(f"CREATE DATABASE {quote(target)} TEMPLATE {quote(source)}")

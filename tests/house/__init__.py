@@ -1,0 +1,1 @@
+"""What the house test reads the code with."""
