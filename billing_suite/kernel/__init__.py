@@ -1,0 +1,1 @@
+"""The cellar: what every floor stands on and that knows no floor."""

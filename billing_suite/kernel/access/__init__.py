@@ -1,0 +1,1 @@
+"""People, roles, what they may see and do, and who approved what."""

@@ -1,0 +1,88 @@
+"""Verbs over legal entities, exchange rates, and the taking of numbers."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from zoneinfo import available_timezones
+
+from django.db.models import F, Q
+
+from billing_suite.kernel.access.actions import give_reach
+from billing_suite.kernel.access.verb import verb
+from billing_suite.kernel.firm.models import LegalEntity, NumberSeries
+from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.values.exchange import ExchangeRate
+from billing_suite.kernel.values.money import exponent
+from billing_suite.kernel.values.refusals import Invalid, Refusal
+
+
+class DateBeforeSeries(Refusal):
+    """Numbers and dates of a series rise together (INV-19)."""
+
+    code = "date-before-series"
+
+
+@verb("found a legal entity", jobs=True)
+def found_legal_entity(
+    code: str,
+    *,
+    details: dict[str, str],
+    currency: str,
+    time_zone: str,
+    teams: list[str] | None = None,
+    by: Actor,
+) -> LegalEntity:
+    """A company of the firm: code, names, address, base currency, time zone, and the teams that work for it."""
+    exponent(currency)
+    if time_zone not in available_timezones():
+        raise Invalid(f"no such time zone {time_zone!r}", record=code, fields={"time_zone": ["not in the IANA list"]})
+    entity = LegalEntity(code=code, currency=currency, time_zone=time_zone, **details)
+    entity.full_clean(exclude=["id"])
+    entity.save(force_insert=True)
+    for team in teams or []:
+        give_reach(entity, team)
+    return entity
+
+
+@verb("record exchange rates", jobs=True)
+def record_rates(quote: str, *, on: date, rates: dict[str, str], source: str, by: Actor) -> list[ExchangeRate]:
+    """Published rates of a day: one unit of each base currency in `quote` (RULES 21). One already stored stays.
+
+    Gives the rates as they stand now, those that were there before included.
+    """
+    if quote in rates:
+        raise Invalid(f"{quote} in {quote} is 1 by definition", record=quote, fields={"rates": ["names the quote"]})
+    rows = [
+        ExchangeRate(base=base, quote=quote, on=on, rate=Decimal(rate), source=source) for base, rate in rates.items()
+    ]
+    ExchangeRate.objects.bulk_create(rows, ignore_conflicts=True)
+    return list(ExchangeRate.objects.filter(quote=quote, on=on, base__in=rates).order_by("base"))
+
+
+def series_for(entity: LegalEntity, kind: str, *, on: date) -> NumberSeries:
+    """The series of a kind and year, made at its first use. Call within a verb."""
+    series, _ = NumberSeries.objects.get_or_create(
+        legal_entity=entity,
+        kind=kind,
+        year=on.year,
+        defaults={"pattern": f"{entity.code.upper()}-{kind[:3].upper()}-{{year}}-{{number:05d}}"},
+    )
+    return series
+
+
+def take_numbers(series: NumberSeries, count: int, *, on: date) -> Sequence[int]:
+    """The next numbers of a series, as the last write of the issuing transaction (INV-18, INVARIANTS 2.4).
+
+    A date before the series' last one is refused: numbers and dates rise together (INV-19).
+    """
+    in_order = Q(last_on__isnull=True) | Q(last_on__lte=on)
+    taken = NumberSeries.objects.filter(in_order, pk=series.pk).update(last=F("last") + count, last_on=on)
+    if not taken:
+        held = NumberSeries.objects.get(pk=series.pk)
+        raise DateBeforeSeries(
+            f"{series} already reaches {held.last_on}; {on} would number backwards",
+            record=str(series),
+            rule="INV-19",
+        )
+    last = NumberSeries.objects.values_list("last", flat=True).get(pk=series.pk)
+    return range(last - count + 1, last + 1)

@@ -1,0 +1,1 @@
+"""Money, exact numbers, dates, ids: values without a past."""

@@ -1,0 +1,1 @@
+"""Events, jobs, schedules, notifications and mail: what happens after a verb has said what shall."""
