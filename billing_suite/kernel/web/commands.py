@@ -1,0 +1,43 @@
+"""Commands are doors: they open a doorway, call one verb or read, and say what happened on one line or as JSON."""
+
+import json
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from billing_suite.kernel.record.acting import doorway
+from billing_suite.kernel.values.refusals import Refusal
+
+
+class Door(BaseCommand):
+    """A command with `--json`, progress on a terminal only, and one clear line on failure."""
+
+    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own declaration
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Every command speaks JSON."""
+        parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run inside a doorway; a refusal is the command's one line."""
+        self.as_json: bool = options["json"]
+        try:
+            with doorway("command"):
+                self.run(**options)
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def run(self, **options: Any) -> None:
+        """What the command does."""
+        raise NotImplementedError
+
+    def answer(self, data: Any, text: str) -> None:
+        """The result: JSON when asked for, else words."""
+        self.stdout.write(json.dumps(data, indent=2) if self.as_json else text)
+
+    def progress(self, text: str) -> None:
+        """A passing line, only where somebody watches."""
+        if sys.stderr.isatty() and not self.as_json:
+            self.stderr.write(f"\r\x1b[K{text}", ending="")
+            self.stderr.flush()

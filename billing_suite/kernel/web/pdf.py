@@ -1,0 +1,86 @@
+"""Documents on paper: a template becomes a PDF, the same bytes each time, from bundled files only (INV-20, INV-41)."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from io import BytesIO
+from typing import Any, NoReturn
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from billing_suite.kernel.record.rehearsal import is_rehearsal
+
+SCHEME = "bundled:"
+BASE = f"{SCHEME}/"
+# The names a document may speak of, and the static file each is; nothing else is ever read.
+BUNDLED = {
+    "document.css": ("css/document.css", "text/css"),
+    "inter.woff2": ("vendor/inter.woff2", "font/woff2"),
+    "mark.svg": ("img/mark.svg", "image/svg+xml"),
+}
+
+# The font tools stamp a subset with this instead of the clock, so that a document can be made again byte by byte.
+os.environ.setdefault("SOURCE_DATE_EPOCH", "946684800")
+
+
+class NotBundled(Exception):
+    """A document named a file or an address of its own: it is not rendered at all (INV-41)."""
+
+
+class _Stop(FatalURLFetchingError):  # type: ignore[misc]
+    """Ends a rendering. It is no Exception, so it would end a worker too: it never leaves this module."""
+
+
+class BundledFetcher(URLFetcher):  # type: ignore[misc]
+    """Knows the bundled names and nothing else: no file, no network, no data of the document's own."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=["bundled"], allow_redirects=False, fail_on_errors=True)
+        self.refused: list[str] = []
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """The bytes behind a bundled name; anything else stops the document."""
+        name = url.removeprefix(BASE).removeprefix(SCHEME) if url.startswith(SCHEME) else ""
+        if name not in BUNDLED:
+            self.stop(f"a document may use bundled files only, not {url[:200]!r} (INV-41)")
+        path, kind = BUNDLED[name]
+        found = finders.find(path)
+        if not isinstance(found, str):
+            self.stop(f"the bundled file {path} is missing: run bin/setup")
+        with open(found, "rb") as file:
+            return URLFetcherResponse(url, BytesIO(file.read()), {"Content-Type": kind})
+
+    def stop(self, reason: str) -> NoReturn:
+        """Note why, and end the rendering."""
+        self.refused.append(reason)
+        raise _Stop(reason)
+
+
+def render_pdf(template: str, context: Mapping[str, Any], *, variant: str | None = None) -> bytes:
+    """The template as a PDF. Two renderings of the same facts are the same bytes.
+
+    `rehearsal` is in the context, so that a document of a rehearsal database says so. `variant` is
+    WeasyPrint's, like "pdf/a-3u". Raises NotBundled when the document asks for any other file.
+    """
+    html = render_to_string(template, {"rehearsal": is_rehearsal(), **context})
+    return pdf_of(html, variant=variant)
+
+
+def pdf_of(html: str, *, variant: str | None = None) -> bytes:
+    """HTML as a PDF whose identifier is the hash of its source, and that holds no time of its making."""
+    fetcher = BundledFetcher()
+    document = HTML(string=html, base_url=BASE, url_fetcher=fetcher, media_type="print")
+    identifier = hashlib.sha256(html.encode()).digest()[:16]
+    made = b""
+    with suppress(_Stop):
+        made = document.write_pdf(
+            pdf_identifier=identifier, pdf_variant=variant, pdf_tags=True, font_config=FontConfiguration()
+        )
+    if fetcher.refused:  # an image inside an SVG is left out without a word, the rest has ended the rendering
+        raise NotBundled(fetcher.refused[0])
+    return made

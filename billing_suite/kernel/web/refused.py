@@ -1,0 +1,24 @@
+"""A refusal on a page: as the answer to the request, or as words on the form that asked for it."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from billing_suite.kernel.values.refusals import Invalid, Refusal
+
+TITLES = {400: "That cannot be right", 403: "You may not do this"}
+
+
+def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page that says what was refused, about which record, by which rule."""
+    if refusal.status == 404:
+        return render(request, "404.html", status=404)  # INV-31: as if it were not there
+    context = {"refusal": refusal, "title": TITLES.get(refusal.status, "That is not possible now")}
+    return render(request, "kernel/refusal.html", context, status=refusal.status)
+
+
+def refuse_on(form: forms.BaseForm, refusal: Refusal) -> None:
+    """Put the words of a refusal onto the fields it names; the page shows the refusal itself above them."""
+    for name, messages in refusal.fields.items() if isinstance(refusal, Invalid) else ():
+        if name in form.fields:
+            form.add_error(name, messages)

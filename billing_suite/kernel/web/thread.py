@@ -1,0 +1,195 @@
+"""The thread: the chain from lead to ledger that a record hangs on, up and down (DESIGN 8).
+
+Each room registers a hop for its own model and says how it ties to the hop above it. Lower floors
+never learn of higher ones: both ways of a tie are told by the higher room.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Model, Q
+from django.urls import reverse
+
+from billing_suite.kernel.values.money import Money
+from billing_suite.kernel.web.tones import Tone, tone_of
+
+Tie = Callable[[Sequence[Any]], Q]
+SHOWN = 3  # records of a hop that stand in the open; the rest unfold
+READ = 60  # records of a hop that are read at most: a thread is a map, not a list
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One kind of record in the chain, and how it ties to the kind above it.
+
+    `up(records)` says which records of `above` these hang on, `down(above_records)` which of ours
+    hang on those; both answer with a Q, to which the thread puts `visible_to` first. `reference`,
+    `status` and `amount` name attributes (or take the record); `joins` are the foreign keys they
+    need. `url_name` takes the primary key. `branch` hops hang beside the chain (a credit note on
+    an invoice): they are shown when they exist and not announced when they do not.
+    """
+
+    model: type[Model]
+    label: str
+    icon: str
+    url_name: str
+    above: type[Model] | None
+    up: Tie | None
+    down: Tie | None
+    reference: str | Callable[[Any], str]
+    status: str | Callable[[Any], str]
+    amount: str | Callable[[Any], Money | None]
+    joins: tuple[str, ...]
+    branch: bool
+
+
+@dataclass(frozen=True)
+class HopRecord:
+    """One record of a hop: its reference as a link, its status, its amount."""
+
+    reference: str
+    url: str
+    status: str
+    status_words: str
+    tone: Tone
+    amount: Money | None
+    current: bool
+
+
+@dataclass(frozen=True)
+class ShownHop:
+    """A hop as a thread shows it; `ahead` when nothing of it exists yet, or none the viewer may see."""
+
+    label: str
+    icon: str
+    records: list[HopRecord]
+    rest: list[HopRecord]
+    more: bool
+    current: bool
+    end: bool = False
+    before_ahead: bool = False
+
+    @property
+    def ahead(self) -> bool:
+        """Whether the thread has yet to come here."""
+        return not self.records
+
+
+_HOPS: dict[type[Model], Hop] = {}
+
+
+def register_hop(
+    model: type[Model],
+    *,
+    label: str,
+    icon: str,
+    url_name: str,
+    above: type[Model] | None = None,
+    up: Tie | None = None,
+    down: Tie | None = None,
+    reference: str | Callable[[Any], str] = "reference",
+    status: str | Callable[[Any], str] = "status",
+    amount: str | Callable[[Any], Money | None] = "",
+    joins: tuple[str, ...] = (),
+    branch: bool = False,
+) -> None:
+    """Put a kind of record into the thread; called by its room's app when it is ready.
+
+    The first hop has no `above`; every other one has `above`, `up` and `down`, and stands in the
+    chain after the hop it names.
+    """
+    if above is not None and (up is None or down is None):
+        raise ValueError(f"{label}: a hop below {above.__name__} says how it ties up and down")
+    _HOPS[model] = Hop(model, label, icon, url_name, above, up, down, reference, status, amount, joins, branch)
+
+
+def thread_of(record: Model, user: Any) -> list[ShownHop]:
+    """The chain through this record as far as the user may see it: one query a hop, whatever its length."""
+    if type(record) not in _HOPS:
+        return []
+    found = _walk(record, user)
+    hops = [_shown(_HOPS[model], found.get(model, []), record) for model in _chain(record, found)]
+    return [
+        replace(hop, end=place == len(hops) - 1, before_ahead=place + 1 < len(hops) and hops[place + 1].ahead)
+        for place, hop in enumerate(hops)
+    ]
+
+
+def _walk(record: Model, user: Any) -> dict[type[Model], list[Model]]:
+    found: dict[type[Model], list[Model]] = {type(record): [record]}
+    hop = _HOPS[type(record)]
+    while hop.above is not None and hop.above in _HOPS and hop.up is not None:
+        found[hop.above] = _read(hop.above, hop.up(found[hop.model]) if found[hop.model] else None, user)
+        hop = _HOPS[hop.above]
+    _walk_down(type(record), found, user)
+    return found
+
+
+def _walk_down(model: type[Model], found: dict[type[Model], list[Model]], user: Any) -> None:
+    for hop in _below(model):
+        if hop.down is not None:
+            found[hop.model] = _read(hop.model, hop.down(found[model]) if found[model] else None, user)
+            _walk_down(hop.model, found, user)
+
+
+def _read(model: type[Model], tie: Q | None, user: Any) -> list[Model]:
+    if tie is None:
+        return []
+    seen = model._default_manager.visible_to(user)  # type: ignore[attr-defined]
+    rows = seen.filter(tie).select_related(*_HOPS[model].joins).distinct().order_by("pk")
+    return list(rows[: READ + 1])
+
+
+def _below(model: type[Model]) -> list[Hop]:
+    return [hop for hop in _HOPS.values() if hop.above is model]
+
+
+def _chain(record: Model, found: dict[type[Model], list[Model]]) -> list[type[Model]]:
+    """Top to bottom: all above the record, then all below it; empty branches left out."""
+    above, hop = [type(record)], _HOPS[type(record)]
+    while hop.above is not None and hop.above in _HOPS:
+        above.insert(0, hop.above)
+        hop = _HOPS[hop.above]
+    return [*above, *_beneath(type(record), found)]
+
+
+def _beneath(model: type[Model], found: dict[type[Model], list[Model]]) -> list[type[Model]]:
+    chain: list[type[Model]] = []
+    for hop in sorted(_below(model), key=lambda hop: not hop.branch):
+        if found.get(hop.model) or not hop.branch:
+            chain += [hop.model, *_beneath(hop.model, found)]
+    return chain
+
+
+def _shown(hop: Hop, records: list[Model], current: Model) -> ShownHop:
+    told = [_told(hop, record, current) for record in records[:READ]]
+    told.sort(key=lambda one: not one.current)
+    return ShownHop(
+        label=hop.label,
+        icon=hop.icon,
+        records=told[:SHOWN],
+        rest=told[SHOWN:],
+        more=len(records) > READ,
+        current=hop.model is type(current),
+    )
+
+
+def _told(hop: Hop, record: Model, current: Model) -> HopRecord:
+    status = str(_asked(record, hop.status) or "")
+    words = getattr(record, f"get_{hop.status}_display", lambda: "")() if isinstance(hop.status, str) else ""
+    return HopRecord(
+        reference=str(_asked(record, hop.reference) or record),
+        url=reverse(hop.url_name, args=[record.pk]),
+        status=status,
+        status_words=str(words) or status.replace("_", " ").capitalize(),
+        tone=tone_of(status),
+        amount=_asked(record, hop.amount),
+        current=record == current,
+    )
+
+
+def _asked(record: Model, what: str | Callable[[Any], Any]) -> Any:
+    if callable(what):
+        return what(record)
+    return getattr(record, what, None) if what else None

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebToysConfig(AppConfig):
+    name = "tests.kernel.web.webtoys"
+    label = "webtoys"
