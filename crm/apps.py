@@ -1,0 +1,11 @@
+"""The floor where we sell."""
+
+from billing_suite.kernel.apps import Floor
+
+
+class CrmConfig(Floor):
+    """We sell."""
+
+    name = "crm"
+    default = True
+    rooms = ("customers", "catalogue", "pipeline", "quotes")

@@ -1,0 +1,67 @@
+"""Verbs over rate cards, and the price lookup."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+
+from billing_suite.kernel.access.verb import verb
+from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.values.money import exponent
+from billing_suite.kernel.values.refusals import Invalid, Refusal
+from billing_suite.kernel.work.events import publish
+from crm.catalogue.models import Rate, RateCard
+
+
+class CardsOverlap(Refusal):
+    """Two rate cards would hold for one region, currency and day."""
+
+    code = "rate-cards-overlap"
+
+
+@verb("publish a rate card", jobs=True)
+def publish_rate_card(
+    name: str, *, region: str, currency: str, valid_from: date, rates: dict[str, Decimal], by: Actor
+) -> RateCard:
+    """Prices per hour by role from a day on; the card before it ends the day before (DESIGN 3).
+
+    `region` is the country the selling entity is in. A card that starts on or before a later one is refused.
+    """
+    exponent(currency)
+    if not rates:
+        raise Invalid(f"rate card {name} has no rates", record=name)
+    same = RateCard.objects.select_for_update().filter(region=region, currency=currency)
+    if same.filter(valid_from__gte=valid_from).exists():
+        raise CardsOverlap(f"a card for {region} {currency} starts on or after {valid_from}", record=name)
+    for before in same.filter(valid_to__isnull=True):
+        before.valid_to = valid_from - timedelta(days=1)
+        before.save(update_fields=["valid_to"])
+    card = RateCard(name=name, region=region, currency=currency, valid_from=valid_from)
+    card.full_clean(exclude=["id"])
+    card.save(force_insert=True)
+    Rate.objects.bulk_create([Rate(card=card, role=role, price=Decimal(price)) for role, price in rates.items()])
+    publish("rate_card.published", card)
+    return card
+
+
+def load_rates(keys: Iterable[tuple[str, str]], card_ids: Iterable[object] = ()) -> list[Rate]:
+    """The rates of every card of these (region, currency) pairs, and of these cards, in one query."""
+    pairs = set(keys)
+    rows = Rate.objects.select_related("card").filter(
+        card__region__in={region for region, _ in pairs},
+        card__currency__in={currency for _, currency in pairs},
+    )
+    return list(rows | Rate.objects.select_related("card").filter(card__in=[c for c in card_ids if c]))
+
+
+def pick_rate(
+    rates: Iterable[Rate], *, region: str, currency: str, role: str, on: date, own_card: object = None
+) -> tuple[Rate, str] | None:
+    """The rate in force on a work date and why: the contract's own card first, then region and currency (RULES 15)."""
+    held = [rate for rate in rates if rate.role == role and rate.card.currency == currency and rate.card.covers(on)]
+    for rate in held:
+        if own_card is not None and rate.card_id == own_card:
+            return rate, f"{rate.card.name}: the contract's own card, in force on {on}"
+    for rate in held:
+        if rate.card.region == region and own_card != rate.card_id:
+            return rate, f"{rate.card.name}: card for {region} in {currency}, in force on {on}"
+    return None

@@ -1,0 +1,85 @@
+"""Rate cards in the API."""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from billing_suite.kernel.web.api.deeds import Deed
+from billing_suite.kernel.web.api.fields import (
+    Body,
+    CurrencyField,
+    DayField,
+    DecimalString,
+    SlugField,
+    TextField,
+    rows_of,
+)
+from billing_suite.kernel.web.api.listing import Listing
+from billing_suite.kernel.web.api.shown import Shown
+from crm.catalogue.actions import publish_rate_card
+from crm.catalogue.models import Rate, RateCard
+
+
+class RateSheet(Shown):
+    """A price per hour for a role."""
+
+    class Meta:
+        model = Rate
+        fields: ClassVar[tuple[str, ...]] = ("id", "role", "price")
+
+
+class RateCardRow(Shown):
+    """A dated price list."""
+
+    class Meta:
+        model = RateCard
+        fields: ClassVar[tuple[str, ...]] = ("id", "name", "region", "currency", "valid_from", "valid_to")
+
+
+class RateCardSheet(RateCardRow):
+    """A dated price list with its prices."""
+
+    rates = RateSheet(many=True, read_only=True)
+
+    class Meta(RateCardRow.Meta):
+        fields: ClassVar[tuple[str, ...]] = (*RateCardRow.Meta.fields, "rates")
+
+
+class RateBody(Body):
+    """A role and its price per hour, in the card's currency."""
+
+    role = SlugField(max_length=40)
+    price = DecimalString(at_most="1000000000")
+
+
+class RateCardBody(Body):
+    """A price list to be published."""
+
+    name = TextField(max_length=80)
+    region = TextField(max_length=10)
+    currency = CurrencyField()
+    valid_from = DayField()
+    rates = rows_of(RateBody, most=500)
+
+    def validate_rates(self, rates: list[dict[str, Any]]) -> dict[str, Decimal]:
+        """By role, each once."""
+        made = {each["role"]: each["price"] for each in rates}
+        if len(made) < len(rates):
+            raise serializers.ValidationError(["a role stands twice"])
+        return made
+
+
+RATE_CARDS = Listing(
+    path="rate-cards",
+    model=RateCard,
+    row=RateCardRow,
+    sheet=RateCardSheet,
+    parts=lambda rows: rows.prefetch_related("rates"),
+    filters={"region": "region", "currency": "currency", "from": "valid_from__gte", "through": "valid_from__lte"},
+    orders=("name", "valid_from"),
+)
+DOORS = (
+    RATE_CARDS,
+    Deed(path="rate-cards/", verb=publish_rate_card, body=RateCardBody, shows=RATE_CARDS),
+)

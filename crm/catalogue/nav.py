@@ -1,0 +1,5 @@
+"""Rate cards in the sidebar."""
+
+from billing_suite.kernel.web.nav import NavItem, register_nav
+
+register_nav(NavItem("Rate cards", "rate-cards", "coins", "Sales", rights=("see_rate_cards",), order=40))

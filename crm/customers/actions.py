@@ -1,0 +1,82 @@
+"""Verbs over customers and contacts."""
+
+from typing import Any
+
+from billing_suite.kernel.access.actions import give_reach
+from billing_suite.kernel.access.verb import verb
+from billing_suite.kernel.firm.models import LegalEntity
+from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.values.ids import take_references
+from billing_suite.kernel.values.money import exponent
+from billing_suite.kernel.values.refusals import Invalid
+from billing_suite.kernel.work.events import publish
+from crm.customers.models import Address, Contact, Customer
+
+EDITABLE = {
+    "name",
+    "legal_name",
+    "is_business",
+    "vat_id",
+    "billing_email",
+    "language",
+    "payment_days",
+    "po_required",
+}
+
+
+@verb("add a customer", jobs=True)
+def add_customer(
+    entity: LegalEntity,
+    *,
+    name: str,
+    profile: dict[str, Any],
+    address: dict[str, str],
+    teams: list[str] | None = None,
+    by: Actor,
+) -> Customer:
+    """A firm we sell to, served by a legal entity, in one currency; `teams` reach it besides the entity's own.
+
+    `profile`: currency (required), legal_name, vat_id, is_business, billing_email (required), language,
+    payment_days, po_required. `address`: street, postcode, city, region, country.
+    """
+    if unknown := set(profile) - EDITABLE - {"currency"}:
+        raise Invalid(f"a customer has no {sorted(unknown)[0]}", record=name, fields={sorted(unknown)[0]: ["unknown"]})
+    exponent(profile.get("currency", ""))
+    customer = Customer(
+        reference=take_references("CUS")[0],
+        legal_entity=entity,
+        name=name,
+        **({"legal_name": name} | profile),
+    )
+    customer.full_clean(exclude=["id"])
+    customer.save(force_insert=True)
+    home = Address(customer=customer, **address)
+    home.full_clean(exclude=["customer"])
+    home.save(force_insert=True)
+    for team in teams or []:
+        give_reach(customer, team)
+    publish("customer.added", customer)
+    return customer
+
+
+@verb("change a customer", right="add_customer")
+def change_customer(customer: Customer, *, changes: dict[str, Any], by: Actor) -> Customer:
+    """Edit the billing profile; issued documents keep what they were made with."""
+    if unknown := set(changes) - EDITABLE:
+        raise Invalid(f"{sorted(unknown)[0]} of a customer cannot be changed here", record=customer.reference)
+    for field, value in changes.items():
+        setattr(customer, field, value)
+    customer.full_clean()
+    customer.save()
+    publish("customer.changed", customer)
+    return customer
+
+
+@verb("add a contact", right="add_customer", jobs=True)
+def add_contact(customer: Customer, *, name: str, email: str, title: str = "", phone: str = "", by: Actor) -> Contact:
+    """A person at a customer."""
+    contact = Contact(customer=customer, name=name, email=email, title=title, phone=phone)
+    contact.full_clean(exclude=["id"])
+    contact.save(force_insert=True)
+    publish("contact.added", contact)
+    return contact

@@ -1,0 +1,119 @@
+"""The firm we sell to is one row, on every floor."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+from guardian.models import GroupObjectPermissionBase
+
+from billing_suite.kernel.access.visible import Rows, anchor
+from billing_suite.kernel.firm.models import LegalEntity
+from billing_suite.kernel.record import guards
+from billing_suite.kernel.record.history import history
+from billing_suite.kernel.values.ids import Record
+
+
+class CustomerRows(Rows["Customer"]):
+    """Customers."""
+
+    seen_with = "see_customers"
+    anchors: ClassVar = {"customer": "pk", "legal_entity": "legal_entity"}
+
+    def for_list(self) -> "CustomerRows":
+        """With the legal entity that serves them."""
+        return self.select_related("legal_entity")
+
+
+class Customer(Record):
+    """A firm or person we sell to, with the billing profile that documents are made from."""
+
+    reference = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=120)
+    legal_name = models.CharField(max_length=160)
+    legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="customers")
+    currency = models.CharField(max_length=3)
+    is_business = models.BooleanField(default=True)
+    vat_id = models.CharField(max_length=30, blank=True)
+    billing_email = models.EmailField()
+    language = models.CharField(max_length=5, default="en")
+    payment_days = models.PositiveSmallIntegerField(default=30)
+    po_required = models.BooleanField(default=False)
+    survivor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    history = history()
+
+    objects: ClassVar = CustomerRows.as_manager()
+
+    class Meta:
+        constraints = (
+            CheckConstraint(
+                condition=Q(survivor__isnull=True) | ~Q(survivor=F("id")),
+                name="a_customer_does_not_survive_itself",
+            ),
+        )
+        ordering: ClassVar = ["name", "id"]
+        indexes = (models.Index(fields=["name", "id"]),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CustomerGrant(GroupObjectPermissionBase):  # type: ignore[misc]
+    """A team reaches everything of a customer, as far as its people's roles go."""
+
+    content_object = models.ForeignKey(Customer, on_delete=models.CASCADE)
+
+    class Meta(GroupObjectPermissionBase.Meta):  # type: ignore[misc]
+        pass
+
+
+class Address(models.Model):
+    """Where a customer is: the country and region decide tax, the rest is printed."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.PROTECT, related_name="address")
+    street = models.CharField(max_length=160)
+    postcode = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=80)
+    region = models.CharField(max_length=10, blank=True)
+    country = models.CharField(max_length=2)
+    history = history()
+
+    def __str__(self) -> str:
+        return f"{self.street}, {self.postcode} {self.city}, {self.country}"
+
+
+class ContactRows(Rows["Contact"]):
+    """Contacts."""
+
+    seen_with = "see_customers"
+    anchors: ClassVar = {"customer": "customer", "legal_entity": "customer__legal_entity"}
+
+    def for_list(self) -> "ContactRows":
+        """With their customer."""
+        return self.select_related("customer")
+
+
+class Contact(Record):
+    """A person at a customer."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=80, blank=True)
+    email = models.EmailField()
+    phone = models.CharField(max_length=40, blank=True)
+    history = history()
+
+    objects: ClassVar = ContactRows.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+anchor("customer", CustomerGrant)
+guards.declare(
+    guards.audited(Customer, personal=("billing_email",)),
+    guards.audited(Address, personal=("street",)),
+    guards.audited(Contact, personal=("name", "email", "phone")),
+)

@@ -1,0 +1,275 @@
+"""Pages of customers and contacts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from billing_suite.kernel.values.addresses import place_lines
+from billing_suite.kernel.web.pages import (
+    Button,
+    Column,
+    Crumb,
+    DetailPage,
+    Fact,
+    FormPage,
+    LinkColumn,
+    ListPage,
+    NumberColumn,
+    VerbButton,
+    VerbPage,
+)
+from crm.customers.actions import add_contact, add_customer, change_customer
+from crm.customers.forms import LANGUAGES, ContactForm, CustomerForm, ProfileForm, country_name
+from crm.customers.models import Contact, Customer
+
+HELD = ("see_customers",)
+
+
+def customer_crumbs(*more: Crumb) -> list[Crumb]:
+    """The way to a customer's pages."""
+    return [Crumb("Customers", reverse("customers")), *more]
+
+
+def crumb_of(customer: Customer) -> Crumb:
+    """The customer as a page above."""
+    return Crumb(customer.name, reverse("customer", args=[customer.pk]))
+
+
+class CustomerList(ListPage):
+    """Every customer one may see."""
+
+    model = Customer
+    rights = HELD
+    title = "Customers"
+    intro = "The firms we sell to, and what their documents are made from."
+    columns = (
+        LinkColumn("Customer", "name", "name", to="customer"),
+        Column("Reference", "reference", "reference"),
+        Column("City", "address.city"),
+        Column("Country", "address.country"),
+        Column("Served by", "legal_entity.name", "legal_entity__name"),
+        Column("Currency", "currency", "currency"),
+        NumberColumn("Payment days", "payment_days", "payment_days"),
+    )
+    order = "name"
+    search = ("name", "legal_name", "reference", "billing_email", "vat_id")
+    search_hint = "Name, reference or e-mail"
+    empty_title = "No customers yet"
+    empty_words = "A customer comes first: contacts, opportunities and quotes hang on it."
+    empty_icon = "address-book"
+
+    def rows(self) -> Any:
+        """With the address."""
+        return super().rows().select_related("address")
+
+    def buttons(self) -> Sequence[Button]:
+        """Add one."""
+        return [Button("Add customer", reverse("customer-new"), "plus", "add_customer", "primary")]
+
+
+class CustomerPage(DetailPage):
+    """A customer with its profile, address and contacts; other rooms hang in what they know."""
+
+    model = Customer
+    rights = HELD
+    template_name = "crm/customers/customer.html"
+    slot = "customer"
+    status_field = ""
+    eyebrow = "Customer"
+    facts_title = "Billing profile"
+
+    def rows(self) -> Any:
+        """With legal entity and address."""
+        return super().rows().select_related("legal_entity", "address")
+
+    def intro(self) -> str:
+        """Reference and legal name."""
+        return f"{self.record.reference} · {self.record.legal_name}"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Under customers."""
+        return customer_crumbs()
+
+    def facts(self) -> Sequence[Fact]:
+        """The profile."""
+        held = self.record
+        return [
+            Fact("Served by", held.legal_entity.name),
+            Fact("Currency", held.currency),
+            Fact("Payment term", f"{held.payment_days} days"),
+            Fact("Billing e-mail", held.billing_email, f"mailto:{held.billing_email}"),
+            Fact("VAT number", held.vat_id),
+            Fact("Kind", "Business" if held.is_business else "Consumer"),
+            Fact("PO number", "Required" if held.po_required else "Not required"),
+            Fact("Language", dict(LANGUAGES).get(held.language, held.language)),
+        ]
+
+    def buttons(self) -> Sequence[Button]:
+        """Edit the profile, start a sale."""
+        key = self.record.pk
+        return [
+            Button("Edit profile", reverse("customer-changes", args=[key]), "pencil", "add_customer"),
+            Button("Add contact", reverse("customer-contact-new", args=[key]), "user", "add_customer"),
+        ]
+
+    def verbs(self) -> Sequence[VerbButton]:
+        """The next step of the thread."""
+        url = reverse("opportunity-new", args=[self.record.pk])
+        return [VerbButton("New opportunity", url, "plus", "open_opportunity", "primary")]
+
+    def more(self) -> dict[str, Any]:
+        """Contacts and the address as it is written on an envelope."""
+        home = getattr(self.record, "address", None)
+        lines = place_lines(vars(home)) + [country_name(home.country)] if home else []
+        return {"contacts": list(self.record.contacts.all()), "address_lines": lines}
+
+
+class AddCustomer(FormPage):
+    """A new customer with its address."""
+
+    verb = staticmethod(add_customer)
+    form_class = CustomerForm
+    title = "Add a customer"
+    submit_label = "Add customer"
+    two_columns = True
+
+    def form_arguments(self) -> dict[str, Any]:
+        """The legal entities on offer are those one may see."""
+        return {"user": self.request.user}
+
+    def perform(self, form: Any) -> Customer:
+        """One call of the verb."""
+        given = form.cleaned_data
+        profile = form.profile() | {"currency": given["currency"]}
+        return add_customer(given["entity"], name=given["name"], profile=profile, address=form.address(), by=self.by)
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Under customers."""
+        return customer_crumbs()
+
+    def success_url(self, done: Customer) -> str:
+        """The new customer."""
+        return reverse("customer", args=[done.pk])
+
+    def success_message(self, done: Customer) -> str:
+        """Named."""
+        return f"{done.name} is {done.reference}."
+
+
+class ChangeCustomer(VerbPage):
+    """The billing profile of a customer; issued documents keep what they were made with."""
+
+    model = Customer
+    verb = staticmethod(change_customer)
+    form_class = ProfileForm
+    title = "Edit billing profile"
+    submit_label = "Save"
+    two_columns = True
+
+    def initial(self) -> dict[str, Any]:
+        """What holds now."""
+        return {name: getattr(self.record, name) for name in ProfileForm.base_fields}
+
+    def perform(self, form: Any) -> Customer:
+        """One call of the verb."""
+        return change_customer(self.record, changes=form.profile() | {"name": form.cleaned_data["name"]}, by=self.by)
+
+    def question(self) -> str:
+        """What it changes, and what not."""
+        return "Documents that were issued keep what they were made with."
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Under the customer."""
+        return customer_crumbs(crumb_of(self.record))
+
+    def success_url(self, done: Customer) -> str:
+        """Back to the customer."""
+        return reverse("customer", args=[done.pk])
+
+    def success_message(self, done: Customer) -> str:
+        """Said."""
+        return "The billing profile is saved."
+
+
+class AddContact(VerbPage):
+    """A person at a customer."""
+
+    model = Customer
+    verb = staticmethod(add_contact)
+    form_class = ContactForm
+    title = "Add a contact"
+    submit_label = "Add contact"
+    two_columns = True
+
+    def question(self) -> str:
+        """At whom."""
+        return f"Somebody at {self.record.name}: quotes are sent to contacts."
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Under the customer."""
+        return customer_crumbs(crumb_of(self.record))
+
+    def success_url(self, done: Contact) -> str:
+        """Back to the customer."""
+        return reverse("customer", args=[done.customer_id])
+
+    def success_message(self, done: Contact) -> str:
+        """Named."""
+        return f"{done.name} is a contact of {done.customer.name}."
+
+
+class ContactList(ListPage):
+    """Everybody we know at our customers."""
+
+    model = Contact
+    rights = HELD
+    title = "Contacts"
+    intro = "People at our customers. A new one is added on the customer's page."
+    columns = (
+        LinkColumn("Name", "name", "name", to="contact"),
+        Column("Title", "title", "title"),
+        LinkColumn("Customer", "customer.name", "customer__name", to="customer", key="customer_id", phone="word"),
+        Column("E-mail", "email", "email"),
+        Column("Phone", "phone"),
+    )
+    order = "name"
+    search = ("name", "email", "customer__name")
+    search_hint = "Name, e-mail or customer"
+    empty_title = "No contacts yet"
+    empty_words = "Contacts are added on the page of their customer."
+    empty_icon = "users"
+
+
+class ContactPage(DetailPage):
+    """A person at a customer."""
+
+    model = Contact
+    rights = HELD
+    slot = "contact"
+    status_field = ""
+    eyebrow = "Contact"
+    template_name = "crm/customers/contact.html"
+
+    def rows(self) -> Any:
+        """With the customer."""
+        return super().rows().select_related("customer")
+
+    def intro(self) -> str:
+        """Title and firm."""
+        return " · ".join(part for part in (self.record.title, self.record.customer.name) if part)
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Under the customer."""
+        return customer_crumbs(crumb_of(self.record.customer))
+
+    def facts(self) -> Sequence[Fact]:
+        """How to reach them."""
+        held = self.record
+        return [
+            Fact("Customer", held.customer.name, reverse("customer", args=[held.customer_id])),
+            Fact("Title", held.title),
+            Fact("E-mail", held.email, f"mailto:{held.email}"),
+            Fact("Phone", held.phone, f"tel:{held.phone}" if held.phone else ""),
+        ]
+

@@ -1,0 +1,20 @@
+"""Tables of the floor, gathered for Django from the rooms."""
+
+from crm.catalogue.models import Rate, RateCard
+from crm.customers.models import Address, Contact, Customer, CustomerGrant
+from crm.pipeline.models import Opportunity, Stage
+from crm.quotes.models import Quote, QuoteLine, QuoteVersion
+
+__all__ = [
+    "Address",
+    "Contact",
+    "Customer",
+    "CustomerGrant",
+    "Opportunity",
+    "Quote",
+    "QuoteLine",
+    "QuoteVersion",
+    "Rate",
+    "RateCard",
+    "Stage",
+]

@@ -1,0 +1,34 @@
+"""What the e-mail with a quote's link says, in the customer's language: a pure function of loaded rows."""
+
+from typing import Any
+
+from billing_suite.kernel.values.locales import tongue_for
+from crm.customers.models import Contact
+from crm.quotes.models import QuoteVersion
+from crm.quotes.wording import WORDS
+
+
+def quote_mail(version: QuoteVersion, to: Contact, *, url: str) -> dict[str, Any]:
+    """Subject, sentences and facts of the e-mail, from whoever owns the quote; `url` is the contact's own link."""
+    quote, customer = version.quote, version.quote.opportunity.customer
+    entity = customer.legal_entity
+    tongue = tongue_for(customer.language, customer.address.country, spoken=WORDS)
+    words, last_day = WORDS[tongue.language], tongue.day(version.valid_until)
+    return {
+        "words": words,
+        "language": tongue.language,
+        "subject": words["subject"].format(number=quote.reference, name=quote.name),
+        "hello": words["hello"].format(contact=to.name),
+        "intro": words["intro"].format(name=quote.name),
+        "facts": [
+            (words["quote"], version.reference),
+            (words["total"], tongue.money(version.net)),
+            (words["starts"], tongue.day(version.starts_on)),
+            (words["valid"], last_day),
+        ],
+        "url": url,
+        "private": words["private"].format(day=last_day),
+        "questions": words["questions"].format(email=entity.email),
+        "sender": quote.owner.name,
+        "seller": entity.legal_name,
+    }

@@ -1,0 +1,9 @@
+"""Quotes in the sidebar."""
+
+from billing_suite.kernel.web.nav import NavItem, register_nav
+
+register_nav(
+    NavItem(
+        "Quotes", "quotes", "file-description", "Sales", rights=("see_quotes",), order=30, beneath=("quote-version",)
+    )
+)

@@ -1,0 +1,50 @@
+"""The words of a quote's e-mail, in the languages customers read. Every language has every word."""
+
+from typing import Final
+
+ENGLISH: Final = {
+    "subject": "Your quote {number}: {name}",
+    "hello": "Hello {contact},",
+    "intro": "Here is our quote for {name}. You can read it, sign it or decline it online, without an account.",
+    "quote": "Quote",
+    "total": "Total, before tax",
+    "valid": "Valid through",
+    "starts": "Work starts on",
+    "read": "Read the quote",
+    "private": "This link is yours alone and works through {day}. Please do not pass it on.",
+    "questions": "Questions, or something to change? Write to {email}.",
+    "by_hand": "If the button does not work:",
+    "bye": "Kind regards",
+}
+
+GERMAN: Final = {
+    "subject": "Ihr Angebot {number}: {name}",
+    "hello": "Guten Tag {contact},",
+    "intro": "hier ist unser Angebot für {name}. Sie können es online lesen, unterzeichnen oder ablehnen, ohne Konto.",
+    "quote": "Angebot",
+    "total": "Summe, vor Steuern",
+    "valid": "Gültig bis",
+    "starts": "Beginn der Arbeit",
+    "read": "Angebot lesen",
+    "private": "Dieser Link gilt nur für Sie, bis zum {day}. Bitte geben Sie ihn nicht weiter.",
+    "questions": "Fragen oder Änderungswünsche? Schreiben Sie an {email}.",
+    "by_hand": "Falls die Schaltfläche nicht funktioniert:",
+    "bye": "Freundliche Grüße",
+}
+
+FRENCH: Final = {
+    "subject": "Votre devis {number} : {name}",
+    "hello": "Bonjour {contact},",
+    "intro": "Voici notre devis pour {name}. Vous pouvez le lire, le signer ou le refuser en ligne, sans compte.",
+    "quote": "Devis",
+    "total": "Total, hors taxes",
+    "valid": "Valable jusqu’au",
+    "starts": "Début des travaux",
+    "read": "Lire le devis",
+    "private": "Ce lien vous est réservé et fonctionne jusqu’au {day} inclus. Merci de ne pas le transmettre.",
+    "questions": "Une question, une modification ? Écrivez à {email}.",
+    "by_hand": "Si le bouton ne fonctionne pas :",
+    "bye": "Bien cordialement",
+}
+
+WORDS: Final = {"en": ENGLISH, "de": GERMAN, "fr": FRENCH}

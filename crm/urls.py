@@ -1,0 +1,35 @@
+"""Addresses of the floor where we sell, and the customer's door to a quote."""
+
+from django.urls import path
+
+from crm.catalogue import views as catalogue
+from crm.customers import views as customers
+from crm.pipeline import views as pipeline
+from crm.quotes import portal
+from crm.quotes import views as quotes
+
+urlpatterns = [
+    path("customers/", customers.CustomerList.as_view(), name="customers"),
+    path("customers/new/", customers.AddCustomer.as_view(), name="customer-new"),
+    path("customers/<uuid:pk>/", customers.CustomerPage.as_view(), name="customer"),
+    path("customers/<uuid:pk>/changes/", customers.ChangeCustomer.as_view(), name="customer-changes"),
+    path("customers/<uuid:pk>/contacts/", customers.AddContact.as_view(), name="customer-contact-new"),
+    path("customers/<uuid:pk>/opportunities/", pipeline.OpenOpportunity.as_view(), name="opportunity-new"),
+    path("contacts/", customers.ContactList.as_view(), name="contacts"),
+    path("contacts/<uuid:pk>/", customers.ContactPage.as_view(), name="contact"),
+    path("rate-cards/", catalogue.RateCardList.as_view(), name="rate-cards"),
+    path("rate-cards/new/", catalogue.PublishRateCard.as_view(), name="rate-card-new"),
+    path("rate-cards/<uuid:pk>/", catalogue.RateCardPage.as_view(), name="rate-card"),
+    path("opportunities/", pipeline.OpportunityList.as_view(), name="opportunities"),
+    path("opportunities/stages/", pipeline.SetUpStage.as_view(), name="stage-new"),
+    path("opportunities/<uuid:pk>/", pipeline.OpportunityPage.as_view(), name="opportunity"),
+    path("opportunities/<uuid:pk>/move/", pipeline.MoveOpportunity.as_view(), name="opportunity-move"),
+    path("opportunities/<uuid:pk>/quotes/", quotes.DraftQuote.as_view(), name="quote-new"),
+    path("quotes/", quotes.QuoteList.as_view(), name="quotes"),
+    path("quotes/<uuid:pk>/", quotes.QuotePage.as_view(), name="quote"),
+    path("quotes/<uuid:pk>/revision/", quotes.ReviseQuote.as_view(), name="quote-revision"),
+    path("quotes/<uuid:pk>/sending/", quotes.SendQuote.as_view(), name="quote-sending"),
+    path("quotes/versions/<uuid:pk>/", quotes.VersionPage.as_view(), name="quote-version"),
+    path("portal/quotes/<str:token>/", portal.QuoteDoor.as_view(), name="portal-quote"),
+    path("portal/quotes/<str:token>/rejection/", portal.DeclineDoor.as_view(), name="portal-quote-rejection"),
+]
