@@ -1,0 +1,147 @@
+"""Projects, their tasks, and the acceptance that opens them, in the API."""
+
+from typing import ClassVar
+
+from billing_suite.kernel.web.api.deeds import Deed
+from billing_suite.kernel.web.api.fields import Body, HoursField, TextField
+from billing_suite.kernel.web.api.firm import grants
+from billing_suite.kernel.web.api.listing import Listing, RecordField
+from billing_suite.kernel.web.api.shown import Shown
+from crm.quotes.api import VERSIONS
+from projects.contracts.api import CONTRACTS
+from projects.people.api import PEOPLE
+from projects.plan.actions import accept_quote, close_project, reopen_project, staff_project
+from projects.plan.models import Budget, Phase, Project, Task
+
+
+class PhaseSheet(Shown):
+    """Part of a project."""
+
+    class Meta:
+        model = Phase
+        fields: ClassVar[tuple[str, ...]] = ("id", "position", "name")
+
+
+class BudgetSheet(Shown):
+    """Hours and money agreed for one contract line."""
+
+    hours = HoursField(source="minutes", read_only=True)
+
+    class Meta:
+        model = Budget
+        fields: ClassVar[tuple[str, ...]] = ("id", "contract_line", "revision", "minutes", "hours", "amount")
+
+
+class TaskRow(Shown):
+    """A unit of planned work."""
+
+    estimate_hours = HoursField(source="estimate_minutes", read_only=True)
+
+    class Meta:
+        model = Task
+        fields: ClassVar[tuple[str, ...]] = (
+            "id",
+            "project",
+            "phase",
+            "contract_line",
+            "position",
+            "name",
+            "estimate_minutes",
+            "estimate_hours",
+        )
+
+
+class TaskPart(TaskRow):
+    """A unit of planned work, within its project."""
+
+    class Meta(TaskRow.Meta):
+        fields: ClassVar[tuple[str, ...]] = tuple(name for name in TaskRow.Meta.fields if name != "project")
+
+
+class ProjectRow(Shown):
+    """The work under one contract."""
+
+    class Meta:
+        model = Project
+        fields: ClassVar[tuple[str, ...]] = (
+            "id",
+            "reference",
+            "name",
+            "contract",
+            "customer",
+            "legal_entity",
+            "lead",
+            "status",
+            "starts_on",
+        )
+
+
+class ProjectSheet(ProjectRow):
+    """The work under one contract: phases, tasks, budget."""
+
+    phases = PhaseSheet(many=True, read_only=True)
+    tasks = TaskPart(many=True, read_only=True)
+    budgets = BudgetSheet(many=True, read_only=True)
+
+    class Meta(ProjectRow.Meta):
+        fields: ClassVar[tuple[str, ...]] = (*ProjectRow.Meta.fields, "phases", "tasks", "budgets")
+
+
+class AcceptanceBody(Body):
+    """The signature of an acceptance that reached us outside the portal, recorded by who holds the right."""
+
+    signed_by = TextField(max_length=120)
+    title = TextField(max_length=80, required=False, allow_blank=True)
+    po_number = TextField(max_length=40, required=False, allow_blank=True)
+
+
+class StaffingBody(Body):
+    """Who leads, and the team that reaches the project."""
+
+    lead = RecordField(PEOPLE, take="user", help_text="A person's id.")
+    team = TextField(max_length=150)
+
+
+PROJECTS = Listing(
+    path="projects",
+    model=Project,
+    row=ProjectRow,
+    sheet=ProjectSheet,
+    joins=("contract",),
+    parts=lambda rows: rows.prefetch_related(
+        "phases", "tasks__phase", "tasks__contract_line", "budgets__contract_line"
+    ),
+    filters={
+        "customer": "customer",
+        "legal_entity": "legal_entity",
+        "contract": "contract",
+        "lead": "lead",
+        "status": "status",
+    },
+    orders=("-reference", "name", "starts_on"),
+    search=("reference", "name"),
+)
+TASKS = Listing(
+    path="tasks",
+    model=Task,
+    row=TaskRow,
+    joins=("contract_line",),
+    filters={"project": "project"},
+    orders=("-id", "name"),
+    search=("name",),
+)
+DOORS = (
+    Deed(
+        path="quote-versions/<str:id>/acceptance/",
+        verb=accept_quote,
+        on=VERSIONS,
+        body=AcceptanceBody,
+        shows=CONTRACTS,
+    ),
+    PROJECTS,
+    Deed(path="projects/<str:id>/staffing/", verb=staff_project, on=PROJECTS, body=StaffingBody, shows=PROJECTS),
+    Deed(path="projects/<str:id>/closing/", verb=close_project, on=PROJECTS, shows=PROJECTS),
+    Deed(path="projects/<str:id>/reopening/", verb=reopen_project, on=PROJECTS, shows=PROJECTS),
+    grants(PROJECTS),
+    TASKS,
+)

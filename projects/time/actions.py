@@ -1,0 +1,231 @@
+"""Verbs over time: log, submit, approve with the rate frozen, return."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Sum
+
+from billing_suite.kernel.access.verb import can, verb
+from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.values.outcome import Outcome, only, sort_out
+from billing_suite.kernel.values.refusals import Invalid, NotAllowed, Refusal
+from billing_suite.kernel.work.events import publish_many
+from crm.catalogue.actions import load_rates, pick_rate
+from crm.catalogue.models import Rate
+from projects.people.models import Person
+from projects.plan.models import Task
+from projects.time.models import TimeEntry
+
+DAY = 24 * 60
+
+
+class TimeRefused(Refusal):
+    """The time cannot be booked or moved like this."""
+
+    code = "time-refused"
+
+
+class RateMissing(Refusal):
+    """No rate card prices this role on the work date: nothing is approved at zero."""
+
+    code = "rate-missing"
+
+
+@verb("log time")
+def log_time(
+    person: Person,
+    *,
+    task: Task,
+    work_date: date,
+    minutes: int,
+    note: str = "",
+    billable: bool = True,
+    by: Actor,
+) -> TimeEntry:
+    """Minutes of one person on one task and day; one's own, or a colleague's by who may enter for others."""
+    check_own([person.user_id], by)
+    entry = TimeEntry(
+        person=person,
+        project=task.project,
+        task=task,
+        work_date=work_date,
+        minutes=minutes,
+        note=note,
+        billable=billable,
+    )
+    return only(log_many([entry], by=by))
+
+
+def check_own(users: Iterable[Any], by: Actor) -> None:
+    """Time is one's own; who may import may enter and submit for others."""
+    if any(str(user) != by.key for user in users) and not can(by, "import_time"):
+        raise NotAllowed(f"{by.label} may enter and submit only their own time", rule="right import_time")
+
+
+def log_many(entries: Sequence[TimeEntry], *, by: Actor) -> Outcome[TimeEntry]:
+    """Book unsaved entries, the refused returned; a constant number of queries. Call within a verb."""
+    booked = booked_minutes(entries)
+    decided, refused = sort_out(entries, lambda entry: bookable(entry, booked))
+    TimeEntry.objects.bulk_create(decided)
+    publish_many("time.logged", [(entry, {"minutes": entry.minutes}) for entry in decided])
+    return Outcome(decided, refused)
+
+
+def booked_minutes(entries: Iterable[TimeEntry]) -> dict[tuple[Any, date], int]:
+    """Minutes already booked per person and day of these entries, in one query."""
+    listed = list(entries)
+    rows = (
+        TimeEntry.objects.filter(
+            person__in={entry.person_id for entry in listed},
+            work_date__in={entry.work_date for entry in listed},
+        )
+        .order_by()
+        .values_list("person_id", "work_date")
+        .annotate(total=Sum("minutes"))
+    )
+    return {(person, day): total for person, day, total in rows}
+
+
+def bookable(entry: TimeEntry, booked: dict[tuple[Any, date], int]) -> TimeEntry:
+    """The entry, or why it cannot be booked; counts it towards its day."""
+    project, person = entry.task.project, entry.person
+    day = booked.get((person.pk, entry.work_date), 0) + entry.minutes
+    name = f"{project.reference} {entry.work_date}"
+    if project.status != "open":
+        raise TimeRefused(f"{project.reference} is closed", code="project-closed", record=name)
+    if entry.work_date < project.starts_on:
+        raise TimeRefused(f"{project.reference} starts on {project.starts_on}", record=name)
+    if not person.is_here(entry.work_date):
+        raise TimeRefused(f"{person} does not work here on {entry.work_date}", record=name)
+    if entry.minutes <= 0:
+        raise Invalid("an entry has at least one minute", record=name, fields={"minutes": ["too few"]})
+    if day > DAY:
+        raise TimeRefused(f"{person} would have {day} minutes on {entry.work_date}", code="day-too-long", record=name)
+    booked[person.pk, entry.work_date] = day
+    return entry
+
+
+@verb("submit time")
+def submit_time(entries: Sequence[TimeEntry], *, by: Actor) -> Outcome[TimeEntry]:
+    """Put drafts up for approval; the refused are returned, the others go through."""
+    held = _locked(entries)
+    check_own([entry.person.user_id for entry in held], by)
+    decided, refused = sort_out(held, lambda entry: _in_state(entry, "draft"))
+    TimeEntry.objects.filter(pk__in=[e.pk for e in decided]).update(
+        status="submitted", submitted_by=by.key, return_comment=""
+    )
+    publish_many("time.submitted", [(entry, {}) for entry in decided])
+    return Outcome(_fresh(decided), refused)
+
+
+def _locked(entries: Sequence[TimeEntry]) -> list[TimeEntry]:
+    rows = TimeEntry.objects.select_for_update(of=("self",)).filter(pk__in=[entry.pk for entry in entries])
+    return list(
+        rows.select_related(
+            "person__user", "task__contract_line", "project__contract", "project__legal_entity"
+        ).order_by("pk")
+    )
+
+
+def _fresh(entries: Sequence[TimeEntry]) -> list[TimeEntry]:
+    return list(TimeEntry.objects.filter(pk__in=[entry.pk for entry in entries]).for_list())
+
+
+def _in_state(entry: TimeEntry, *states: str) -> TimeEntry:
+    if entry.status not in states:
+        raise TimeRefused(
+            f"{entry.project.reference} {entry.work_date} is {entry.status}",
+            code="wrong-state",
+            record=str(entry.pk),
+            rule="INV-26",
+        )
+    return entry
+
+
+@verb("approve time")
+def approve_time(entries: Sequence[TimeEntry], *, at: datetime, by: Actor) -> Outcome[TimeEntry]:
+    """Freeze each entry's rate by the card of its work date and say who approved it (RULES 15).
+
+    Nobody approves their own time or what they submitted (INV-27). The refused are returned.
+    """
+    held = _locked(entries)
+    regions = {(e.project.legal_entity.country, e.project.contract.currency) for e in held}
+    rates = load_rates(regions, {e.project.contract.rate_card_id for e in held})
+    decided, refused = sort_out(held, lambda entry: _priced(entry, rates, by=by, at=at))
+    TimeEntry.objects.bulk_update(
+        decided,
+        ["status", "approved_by", "approved_at", "rate", "price", "currency", "rate_reason"],
+        batch_size=500,
+    )
+    publish_many("time.approved", [(entry, {"minutes": entry.minutes}) for entry in decided])
+    return Outcome(decided, refused)
+
+
+def _priced(entry: TimeEntry, rates: Sequence[Rate], *, by: Actor, at: datetime) -> TimeEntry:
+    """The entry with its frozen rate, or a refusal."""
+    _in_state(entry, "submitted")
+    if by.key in (str(entry.person.user_id), str(entry.submitted_by_id)):  # INV-27
+        raise NotAllowed(
+            f"{by.label} cannot approve their own time",
+            code="approver-is-a-maker",
+            record=f"{entry.project.reference} {entry.work_date}",
+            rule="INV-27",
+        )
+    contract, role = entry.project.contract, entry.task.contract_line.role
+    entry.status, entry.approved_by_id, entry.approved_at = "approved", by.key, at  # type: ignore[assignment]
+    if not entry.billable:
+        entry.rate_reason = "not billable"
+        return entry
+    found = pick_rate(
+        rates,
+        region=entry.project.legal_entity.country,
+        currency=contract.currency,
+        role=role,
+        on=entry.work_date,
+        own_card=contract.rate_card_id,
+    )
+    if found is None:
+        raise RateMissing(
+            f"no rate for {role} in {contract.currency} on {entry.work_date}",
+            record=f"{entry.project.reference} {entry.work_date}",
+            rule="RULES 15",
+        )
+    entry.rate, entry.rate_reason = found
+    entry.price, entry.currency = entry.rate.price, contract.currency
+    return entry
+
+
+@verb("return time", right="approve_time")
+def return_time(entries: Sequence[TimeEntry], *, comment: str, by: Actor) -> Outcome[TimeEntry]:
+    """Give submitted or approved, unbilled time back as a draft, with a comment; billed time is refused (INV-16)."""
+    if not comment.strip():
+        raise Invalid("say why the time comes back", fields={"comment": ["required"]})
+    held = _locked(entries)
+    decided, refused = sort_out(held, lambda entry: _in_state(entry, "submitted", "approved"))
+    TimeEntry.objects.filter(pk__in=[entry.pk for entry in decided]).update(
+        status="draft",
+        return_comment=comment[:300],
+        submitted_by=None,
+        approved_by=None,
+        approved_at=None,
+        rate=None,
+        price=None,
+        currency="",
+        rate_reason="",
+    )
+    publish_many("time.returned", [(entry, {}) for entry in decided])
+    return Outcome(_fresh(decided), refused)
+
+
+@verb("correct a draft entry", right="log_time")
+def change_time(entry: TimeEntry, *, minutes: int, note: str, billable: bool, by: Actor) -> TimeEntry:
+    """Edit a draft's minutes, note or whether it is billable."""
+    held = _in_state(_locked([entry])[0], "draft")
+    check_own([held.person.user_id], by)
+    booked = booked_minutes([held])
+    booked[held.person_id, held.work_date] -= held.minutes
+    held.minutes, held.note, held.billable = minutes, note, billable
+    bookable(held, booked)
+    held.save(update_fields=["minutes", "note", "billable"])
+    return held

@@ -1,0 +1,116 @@
+"""One person's minutes on one task on one day."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+
+from billing_suite.kernel.access.visible import Rows, user_key
+from billing_suite.kernel.record import guards
+from billing_suite.kernel.values.fields import SixPlacesField, WholeNumberField
+from billing_suite.kernel.values.ids import Record
+from crm.catalogue.models import Rate
+from projects.people.models import Person
+from projects.plan.models import Project, Task
+
+
+class TimeEntryRows(Rows["TimeEntry"]):
+    """Time entries."""
+
+    seen_with = "see_time"
+    anchors: ClassVar = {
+        "project": "project",
+        "customer": "project__customer",
+        "legal_entity": "project__legal_entity",
+    }
+
+    def reach(self, key: object) -> Q:
+        """One's own, and those of the projects one reaches."""
+        return super().reach(key) | Q(person__user=key)
+
+    def for_list(self) -> "TimeEntryRows":
+        """With person, project and task."""
+        return self.select_related("person__user", "project", "task", "approved_by")
+
+    def approved(self) -> "TimeEntryRows":
+        """Approved, so with a frozen rate."""
+        return self.filter(status="approved")
+
+    def billable(self) -> "TimeEntryRows":
+        """May be charged."""
+        return self.filter(billable=True)
+
+    def worked_through(self, day: object) -> "TimeEntryRows":
+        """Worked on or before a day."""
+        return self.filter(work_date__lte=day)
+
+    def own(self, user: object) -> "TimeEntryRows":
+        """One person's."""
+        return self.filter(person__user=user_key(user))
+
+
+class TimeEntry(Record):
+    """Minutes worked: draft, submitted, approved with its rate frozen by the card of the work date (RULES 15)."""
+
+    STATUSES = (("draft", "Draft"), ("submitted", "Submitted"), ("approved", "Approved"))
+    ALLOWED: ClassVar = {
+        "draft": ("submitted",),
+        "submitted": ("approved", "draft"),
+        "approved": ("draft",),  # withdrawn while unclaimed; the claim guard forbids it afterwards (INV-16)
+    }
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="time_entries")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="time_entries")
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="time_entries")
+    work_date = models.DateField()
+    minutes = WholeNumberField()
+    note = models.CharField(max_length=300, blank=True)
+    billable = models.BooleanField(default=True)
+    status = models.CharField(max_length=10, choices=STATUSES, default="draft")
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    return_comment = models.CharField(max_length=300, blank=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    rate = models.ForeignKey(Rate, on_delete=models.PROTECT, null=True, related_name="+")
+    price = SixPlacesField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    rate_reason = models.CharField(max_length=200, blank=True)
+    external_id = models.CharField(max_length=80, null=True, unique=True)
+
+    objects: ClassVar = TimeEntryRows.as_manager()
+
+    class Meta:
+        constraints = (
+            CheckConstraint(condition=Q(minutes__gt=0, minutes__lte=1440), name="an_entry_is_within_a_day"),
+            CheckConstraint(
+                condition=Q(status="approved", approved_at__isnull=False, approved_by__isnull=False)
+                | ~Q(status="approved") & Q(approved_at__isnull=True, approved_by__isnull=True),
+                name="approved_time_says_by_whom",
+            ),
+            CheckConstraint(
+                condition=~Q(status="approved", billable=True)
+                | Q(price__isnull=False, rate__isnull=False) & ~Q(currency=""),
+                name="approved_time_has_its_rate",
+            ),
+            CheckConstraint(  # INV-27
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
+                name="approver_is_not_submitter",
+            ),
+        )
+        verbose_name_plural = "time entries"
+        ordering: ClassVar = ["-work_date", "-id"]
+        indexes = (
+            models.Index(fields=["project", "status", "work_date"]),
+            models.Index(fields=["person", "work_date"]),
+            models.Index(fields=["-work_date", "-id"]),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.minutes} min on {self.work_date}"
+
+
+guards.declare(
+    guards.audited(TimeEntry),
+    guards.transitions(TimeEntry, "status", allowed=TimeEntry.ALLOWED, initial=("draft",), inv="INV-26"),
+)
