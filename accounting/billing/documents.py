@@ -1,0 +1,54 @@
+"""The paper of an issued invoice: rendered once from its own rows and snapshot, filed, mailed (RULES 13, INV-20)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from accounting.billing.models import DocumentFile, Invoice
+from accounting.billing.printing import mail_words, paper_of, print_invoice
+from billing_suite.kernel.access.verb import verb
+from billing_suite.kernel.record import faults
+from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.record.files import store_file
+from billing_suite.kernel.record.rehearsal import is_rehearsal
+from billing_suite.kernel.values.refusals import Refusal
+from billing_suite.kernel.work.events import publish
+from billing_suite.kernel.work.mail import queue_mail
+
+
+def document_facts(invoice: Invoice) -> dict[str, Any]:
+    """What the templates print: only the issued invoice, its lines and taxes, and its snapshot (INV-20)."""
+    if invoice.status != "issued" or invoice.snapshot is None:
+        raise Refusal(f"{invoice} is not issued", code="wrong-state", record=str(invoice), rule="INV-20")
+    paper = paper_of(invoice, list(invoice.lines.all()), list(invoice.taxes.all()))
+    return print_invoice(paper) | {"mail": mail_words(paper), "rehearsal": is_rehearsal()}
+
+
+def is_filed(invoice: Invoice) -> bool:
+    """Whether the PDF is made and its mail queued."""
+    return invoice.files.filter(kind="pdf").exists()
+
+
+@verb("file an invoice's document", jobs=True)
+def file_document(invoice: Invoice, *, pdf: bytes, at: datetime, by: Actor) -> DocumentFile:
+    """Keep the PDF and queue its e-mail in one transaction; filed already, nothing happens (INV-20, INV-40)."""
+    invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice.pk)
+    facts = document_facts(invoice)
+    filed = invoice.files.filter(kind="pdf").first()
+    if filed is not None:
+        return filed
+    stored = store_file(f"{invoice.number}.pdf", pdf, at=at)
+    faults.point("document.after_store")
+    document = DocumentFile.objects.create(invoice=invoice, kind="pdf", file=stored, made_at=at)
+    queue_mail(
+        [facts["customer"]["billing_email"]],
+        subject=facts["mail"]["subject"],
+        text=render_to_string("emails/invoice_issued.txt", facts),
+        html=render_to_string("emails/invoice_issued.html", facts),
+        attachments=[stored],
+        about=invoice,
+    )
+    publish("invoice.filed", invoice, sha256=stored.sha256)
+    faults.point("document.before_commit")
+    return document

@@ -1,0 +1,231 @@
+"""What is due becomes draft invoices: facts loaded once, a pure decision per contract, set-based writes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from accounting.billing.models import BillingClaim, Invoice, InvoiceLine, InvoiceTax
+from accounting.tax.actions import buyer_of, load_rate_facts, load_sellers
+from accounting.tax.decision import RateFact, Seller, TaxDecision, decide_tax
+from accounting.tax.totals import Totals, total_up
+from billing_suite.kernel.access.approvals import content_hash
+from billing_suite.kernel.values.hours import hours_of
+from billing_suite.kernel.values.money import dump, round_half_up, to_minor
+from billing_suite.kernel.values.refusals import Refusal
+from projects.contracts.models import Contract
+from projects.time.models import TimeEntry, TimeEntryRows
+
+
+@dataclass(frozen=True)
+class Left:
+    """Work that was not taken: the reason, and how much of it."""
+
+    contract: Contract
+    code: str
+    reason: str
+    entries: int
+    minutes: int
+
+
+@dataclass
+class Draft:
+    """One draft invoice as decided, not yet written."""
+
+    invoice: Invoice
+    lines: list[InvoiceLine]
+    taxes: list[InvoiceTax]
+    sources: list[Sequence[TimeEntry]]  # parallel to lines: what each bills
+
+
+@dataclass(frozen=True)
+class DraftFacts:
+    """Everything that drafting a set of contracts needs to know."""
+
+    contracts: Sequence[Contract]
+    entries: Mapping[Any, Sequence[TimeEntry]]
+    sellers: Mapping[Any, Seller]
+    rates: Sequence[RateFact]
+
+
+@dataclass
+class Drafted:
+    """What a decision made of one contract: at most one draft, and what it left."""
+
+    draft: Draft | None = None
+    left: list[Left] = field(default_factory=list)
+
+
+def unclaimed(entries: TimeEntryRows) -> TimeEntryRows:
+    """Entries that are on no live invoice line."""
+    live = BillingClaim.objects.filter(time_entry=OuterRef("pk"), released_at__isnull=True)
+    return entries.filter(~Exists(live))
+
+
+def load_draft_facts(contract_ids: Iterable[Any], *, through: date, lock: bool) -> DraftFacts:
+    """Five queries; with `lock` the contracts are held, so that two runs over one ground take turns."""
+    rows = Contract.objects.filter(pk__in=list(contract_ids), status="active").order_by("pk")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    contracts = list(rows.select_related("customer__address", "legal_entity", "project"))
+    entries: dict[Any, list[TimeEntry]] = defaultdict(list)
+    due = unclaimed(TimeEntry.objects.filter(project__contract__in=[c.pk for c in contracts]))
+    joined = due.billable().worked_through(through).select_related("task__contract_line", "project", "person__user")
+    for entry in joined.order_by("work_date", "pk"):
+        entries[entry.project.contract_id].append(entry)
+    entities = {c.legal_entity_id: c.legal_entity for c in contracts}.values()
+    return DraftFacts(
+        contracts, entries, load_sellers(entities), load_rate_facts(entities, [c.customer for c in contracts])
+    )
+
+
+def decide_draft(facts: DraftFacts, contract: Contract) -> Drafted:
+    """One contract's draft, or why there is none: pure, no queries."""
+    entries = facts.entries.get(contract.pk, ())
+    ready = [entry for entry in entries if entry.status == "approved"]
+    made = Drafted()
+    waiting = [entry for entry in entries if entry.status != "approved"]
+    if waiting:
+        made.left.append(_left(contract, "not-approved", "time is not approved yet", waiting))
+    if not ready:
+        return made
+    if contract.customer.po_required and not contract.po_number:
+        made.left.append(_left(contract, "po-missing", "the customer's PO number is missing (RULES 16)", ready))
+        return made
+    try:
+        made.draft = _draft(facts, contract, ready)
+    except Refusal as refusal:
+        made.left.append(_left(contract, refusal.code, str(refusal), ready))
+    return made
+
+
+def _left(contract: Contract, code: str, reason: str, entries: Sequence[TimeEntry]) -> Left:
+    return Left(contract, code, reason[:300], len(entries), sum(entry.minutes for entry in entries))
+
+
+def _draft(facts: DraftFacts, contract: Contract, ready: Sequence[TimeEntry]) -> Draft:
+    seller, buyer = facts.sellers[contract.legal_entity_id], buyer_of(contract.customer)
+    groups: dict[tuple[Any, ...], list[TimeEntry]] = defaultdict(list)
+    decisions: dict[tuple[Any, ...], TaxDecision] = {}
+    for entry in ready:
+        line = entry.task.contract_line
+        decision = decide_tax(seller, buyer, line.supply, entry.work_date, facts.rates)
+        key = (line.position, line.pk, entry.rate_id, decision.key)
+        groups[key].append(entry)
+        decisions[key] = decision
+    keys = sorted(groups, key=lambda key: (key[0], groups[key][0].work_date, key[2]))
+    lines = [_line(contract, n, groups[key], decisions[key]) for n, key in enumerate(keys, start=1)]
+    totals = total_up([(line.net, decisions[key]) for line, key in zip(lines, keys, strict=True)], contract.currency)
+    for line, group in zip(lines, totals.groups, strict=True):
+        line.tax_group = group
+    taxes = _taxes(totals, contract.currency)
+    sources = [groups[key] for key in keys]
+    invoice = _invoice(contract, ready, totals, [decisions[key] for key in keys])
+    invoice.content_hash = content_hash(invoice_content(invoice, lines, taxes))
+    return Draft(invoice, lines, taxes, sources)
+
+
+def _line(contract: Contract, position: int, entries: Sequence[TimeEntry], decision: TaxDecision) -> InvoiceLine:
+    """Minutes summed, hours to two decimals, times the frozen price, rounded once (RULES 2)."""
+    promise, first = entries[0].task.contract_line, entries[0]
+    minutes = sum(entry.minutes for entry in entries)
+    quantity = hours_of(minutes)
+    assert first.price is not None  # the database: approved billable time has its rate
+    return InvoiceLine(
+        position=position,
+        contract_line=promise,
+        phase=promise.phase,
+        description=promise.description,
+        role=promise.role,
+        card_rate_id=first.rate_id,
+        minutes=minutes,
+        quantity=quantity,
+        price=first.price,
+        currency=contract.currency,
+        net_minor=to_minor(round_half_up(quantity * first.price, contract.currency)),
+        supply=promise.supply,
+        supply_from=min(entry.work_date for entry in entries),
+        supply_to=max(entry.work_date for entry in entries),
+        tax_category=decision.category,
+    )
+
+
+def _taxes(totals: Totals, currency: str) -> list[InvoiceTax]:
+    return [
+        InvoiceTax(
+            tax_group=part.group,
+            category=part.decision.category,
+            component=part.component,
+            rate=part.rate,
+            currency=currency,
+            base_minor=to_minor(part.base),
+            tax_minor=to_minor(part.tax),
+            reason=part.decision.reason,
+        )
+        for part in totals.components
+    ]
+
+
+def _invoice(
+    contract: Contract, entries: Sequence[TimeEntry], totals: Totals, decisions: Sequence[TaxDecision]
+) -> Invoice:
+    return Invoice(
+        legal_entity=contract.legal_entity,
+        customer=contract.customer,
+        contract=contract,
+        project=contract.project,
+        currency=contract.currency,
+        net_minor=to_minor(totals.net),
+        tax_minor=to_minor(totals.tax),
+        gross_minor=to_minor(totals.gross),
+        po_number=contract.po_number,
+        payment_days=contract.payment_days,
+        supply_from=min(entry.work_date for entry in entries),
+        supply_to=max(entry.work_date for entry in entries),
+        decision={"lines": [decision_facts(decision) for decision in decisions]},
+        explanation={"entries": len(entries), "minutes": sum(entry.minutes for entry in entries)},
+    )
+
+
+def decision_facts(decision: TaxDecision) -> dict[str, Any]:
+    """A tax decision as it is stored and compared."""
+    return {
+        "category": decision.category,
+        "components": [[part.name, f"{part.rate.normalize():f}"] for part in decision.components],
+        "reason": decision.reason,
+        "registration": decision.registration,
+    }
+
+
+def invoice_content(invoice: Invoice, lines: Iterable[InvoiceLine], taxes: Iterable[InvoiceTax]) -> dict[str, Any]:
+    """What an approval covers: parties, lines, prices, tax, terms; not number, date, exchange rate (INV-28)."""
+    return {
+        "seller": str(invoice.legal_entity_id),
+        "customer": str(invoice.customer_id),
+        "contract": str(invoice.contract_id),
+        "currency": invoice.currency,
+        "po_number": invoice.po_number,
+        "payment_days": invoice.payment_days,
+        "gross": dump(invoice.gross),
+        "decision": invoice.decision,
+        "lines": [
+            [
+                line.position,
+                line.description,
+                line.phase,
+                f"{line.quantity.normalize():f}",
+                f"{line.price.normalize():f}",
+                line.net_minor,
+                line.supply_from.isoformat(),
+                line.supply_to.isoformat(),
+                line.tax_group,
+            ]
+            for line in lines
+        ],
+        "taxes": [
+            [t.tax_group, t.category, t.component, f"{t.rate.normalize():f}", t.base_minor, t.tax_minor] for t in taxes
+        ],
+    }

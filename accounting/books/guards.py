@@ -1,0 +1,88 @@
+"""What the database refuses of the ledger: the posting flip is judged here, on both engines (INVARIANTS 2.1).
+
+A journal entry is posted by one update, draft -> posted. The guard holds the entry's period, so that
+closing waits for it, and counts its postings; a posting added meanwhile by another session waits on
+the entry and is then refused, or was there first and is counted.
+"""
+
+from accounting.books.models import JournalEntry, LedgerAccount, Period
+from billing_suite.kernel.record import guards
+
+CONTROL_SOURCES = ("invoice", "receipt", "allocation")  # documents that may touch control accounts (INV-09)
+APPROVED_AS = "journal entry"  # the kind under which an entry into a soft-closed period is approved
+
+POSTED = "{old}.status = 'draft' AND {new}.status = 'posted'"
+SUMS = """SELECT count(*) AS lines, sum(x.amount_minor) AS total, sum(x.base_minor) AS base,
+    sum(CASE WHEN x.currency = {new}.currency AND x.base_currency = {new}.base_currency THEN 0 ELSE 1 END) AS strange,
+    sum(CASE WHEN x."on" = {new}."on" THEN 0 ELSE 1 END) AS misdated,
+    sum(CASE WHEN x.legal_entity_id = {new}.legal_entity_id AND a.legal_entity_id = {new}.legal_entity_id
+      AND a.active THEN 0 ELSE 1 END) AS astray,
+    sum(CASE WHEN a.is_control THEN 1 ELSE 0 END) AS control
+  FROM accounting_posting x JOIN accounting_ledgeraccount a ON a.id = x.account_id
+  WHERE x.entry_id = {new}.id"""
+
+
+def _faults(new: str, key: str) -> guards.Faults:
+    """What is wrong with an entry (row `new`) that is being posted, its sums (s) and period (p) at hand."""
+    sources = ", ".join(f"'{source}'" for source in CONTROL_SOURCES)
+    approved = f"""EXISTS (SELECT 1 FROM kernel_approval v
+      WHERE v.subject = '{APPROVED_AS}' AND v.subject_id = {key})"""
+    in_its_period = f"""(p.legal_entity_id = {new}.legal_entity_id AND {new}."on" BETWEEN p.starts_on AND p.ends_on
+      AND (p.status = 'open' OR p.status = 'soft_closed' AND {new}.is_controllers AND {approved}))"""
+    return (
+        ("INV-05 the journal entry is not dated in an open period of its entity", f"{in_its_period} IS NOT TRUE"),
+        ("INV-01 a posted journal entry has two postings or more", "s.lines < 2"),
+        ("INV-01 all postings carry the currency of their journal entry", "s.strange > 0"),
+        ("INV-01 the postings of a journal entry sum to zero", "s.total <> 0"),
+        ("INV-02 the postings of a journal entry sum to zero in the books currency", "s.base <> 0"),
+        ("INV-05 postings are dated as their journal entry", "s.misdated > 0"),
+        ("INV-13 postings go to active accounts of the journal entry's entity", "s.astray > 0"),
+        (
+            "INV-09 a control account is posted to by its documents only",
+            f"s.control > 0 AND ({new}.source_kind NOT IN ({sources}) OR {new}.source_id = '')",
+        ),
+    )
+
+
+def _posting_on_postgresql() -> list[guards.StatementTrigger]:
+    key = guards.key_text(JournalEntry, "n", sqlite=False)
+    flips = POSTED.format(old="o", new="n")
+    periods = f"SELECT n.period_id FROM {guards.pairs('id')} WHERE {flips}"
+    found = f"""SELECT {guards.judged(_faults("n", key), "n.id")}
+    FROM {guards.pairs("id")} LEFT JOIN accounting_period p ON p.id = n.period_id
+    CROSS JOIN LATERAL ({SUMS.format(new="n")}) s WHERE {flips}"""
+    body = guards.settled("INV-01") + guards.hold("accounting_period", periods) + guards.refuse_each(found)
+    return [guards.StatementTrigger("UPDATE", body)]
+
+
+def _posting_on_sqlite() -> list[guards.RowTrigger]:
+    key = guards.key_text(JournalEntry, "NEW", sqlite=True)
+    source = f"({SUMS.format(new='NEW')}) s LEFT JOIN accounting_period p ON p.id = NEW.period_id"
+    judged = guards.abort_each(_faults("NEW", key), source)
+    return [guards.RowTrigger("BEFORE", "UPDATE", judged, POSTED.format(old="OLD", new="NEW"))]
+
+
+OVERLAP = "INV-05 the periods of a legal entity do not overlap"
+
+
+def _periods_on_postgresql() -> list[guards.StatementTrigger]:
+    found = """SELECT n.id::text FROM new_rows n JOIN accounting_period q ON q.legal_entity_id = n.legal_entity_id
+    AND q.id <> n.id AND q.starts_on <= n.ends_on AND q.ends_on >= n.starts_on"""
+    held = guards.hold("kernel_legalentity", "SELECT n.legal_entity_id FROM new_rows n", lock="NO KEY UPDATE")
+    return [guards.StatementTrigger("INSERT", held + guards.refuse(found, OVERLAP))]
+
+
+def _periods_on_sqlite() -> list[guards.RowTrigger]:
+    overlaps = """EXISTS (SELECT 1 FROM accounting_period q WHERE q.legal_entity_id = NEW.legal_entity_id
+    AND q.id <> NEW.id AND q.starts_on <= NEW.ends_on AND q.ends_on >= NEW.starts_on)"""
+    return [guards.RowTrigger("BEFORE", "INSERT", guards.abort(OVERLAP), overlaps)]
+
+
+guards.declare(
+    guards.Guard("posting_accounting_journalentry", "INV-01", JournalEntry, _posting_on_postgresql, _posting_on_sqlite),
+    guards.Guard("apart_accounting_period", "INV-05", Period, _periods_on_postgresql, _periods_on_sqlite),
+    guards.set_once(Period, "legal_entity_id", inv="INV-05"),
+    guards.set_once(Period, "starts_on", inv="INV-05"),
+    guards.set_once(Period, "ends_on", inv="INV-05"),
+    guards.set_once(LedgerAccount, "legal_entity_id", inv="INV-13"),
+)
