@@ -1,0 +1,73 @@
+"""The API under /api/v1/: every record of the thread and every verb, from one table of doors per room.
+
+A list is `Model.objects.visible_to(user).for_list()`; a record is the same queryset by id; a verb is
+a noun that is created (STYLE 16). Addresses that are not named here answer 404 as problem+json.
+"""
+
+from typing import Any
+
+from django.urls import URLPattern, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
+
+from accounting.billing import api as billing
+from accounting.books import api as books
+from accounting.cash import api as cash
+from accounting.tax import api as tax
+from billing_suite.kernel.values.refusals import NotFound
+from billing_suite.kernel.web.api import firm, people, schema, work
+from billing_suite.kernel.web.api.access import SignedIn
+from billing_suite.kernel.web.api.operations import Door, Operation, views
+from crm.catalogue import api as catalogue
+from crm.customers import api as customers
+from crm.pipeline import api as pipeline
+from crm.quotes import api as quotes
+from projects.contracts import api as contracts
+from projects.people import api as staff
+from projects.plan import api as plan
+from projects.time import api as time
+
+ROOMS = (
+    firm,
+    people,
+    work,
+    customers,
+    catalogue,
+    pipeline,
+    quotes,
+    staff,
+    contracts,
+    plan,
+    time,
+    books,
+    tax,
+    billing,
+    cash,
+)
+
+
+class Nothing(Door):
+    """Any other address: signed in or not, there is nothing here."""
+
+    permission_classes = (SignedIn,)
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse whoever has not signed in, then everything."""
+        super().initial(request, *args, **kwargs)
+        raise NotFound("There is nothing here.")
+
+
+def operations() -> list[Operation]:
+    """Every operation of every room."""
+    return [operation for room in ROOMS for door in room.DOORS for operation in door.operations()]
+
+
+SCHEMA_WORDS = schema.finish  # imported with the addresses, so that it knows every body
+
+urlpatterns: list[URLPattern] = [
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    *views(operations()),
+    re_path(r"^.*$", Nothing.as_view(), name="api-nothing"),
+]

@@ -1,0 +1,156 @@
+"""Legal entities and exchange rates in the API."""
+
+from typing import ClassVar
+
+from rest_framework import serializers
+
+from billing_suite.kernel.access.actions import grant_access
+from billing_suite.kernel.access.visible import OfficeRows
+from billing_suite.kernel.firm.actions import found_legal_entity, record_rates
+from billing_suite.kernel.firm.models import LegalEntity
+from billing_suite.kernel.values.exchange import ExchangeRate
+from billing_suite.kernel.web.api.deeds import Deed
+from billing_suite.kernel.web.api.fields import (
+    Body,
+    CountryField,
+    CurrencyField,
+    DayField,
+    DecimalString,
+    EmailField,
+    SlugField,
+    TextField,
+    WholeField,
+    rows_of,
+)
+from billing_suite.kernel.web.api.listing import Listing
+from billing_suite.kernel.web.api.shown import Shown
+
+
+class LegalEntitySheet(Shown):
+    """A company of the firm."""
+
+    class Meta:
+        model = LegalEntity
+        fields: ClassVar[tuple[str, ...]] = (
+            "id",
+            "code",
+            "name",
+            "legal_name",
+            "currency",
+            "time_zone",
+            "language",
+            "street",
+            "postcode",
+            "city",
+            "region",
+            "country",
+            "vat_id",
+            "email",
+            "bank_name",
+            "bank_account",
+            "bank_code",
+            "rate_stale_after",
+        )
+
+
+class ExchangeRateSheet(Shown):
+    """A published rate: one unit of base in quote."""
+
+    class Meta:
+        model = ExchangeRate
+        fields: ClassVar[tuple[str, ...]] = ("id", "base", "quote", "on", "rate", "source")
+
+
+class ExchangeRateRows(OfficeRows[ExchangeRate]):
+    """Exchange rates: whoever sees the books sees them all."""
+
+    seen_with = "see_books"
+
+
+class LegalEntityBody(Body):
+    """A company to be founded."""
+
+    code = SlugField(max_length=12)
+    currency = CurrencyField()
+    time_zone = serializers.RegexField(r"^[A-Za-z0-9_+/-]+$", max_length=40, help_text="Europe/Berlin")
+    name = TextField(max_length=120, source="details.name")
+    legal_name = TextField(max_length=160, source="details.legal_name")
+    language = TextField(max_length=5, source="details.language", required=False)
+    street = TextField(max_length=160, source="details.street")
+    postcode = TextField(max_length=20, source="details.postcode")
+    city = TextField(max_length=80, source="details.city")
+    region = TextField(max_length=10, source="details.region", required=False, allow_blank=True)
+    country = CountryField(source="details.country")
+    vat_id = TextField(max_length=30, source="details.vat_id", required=False, allow_blank=True)
+    email = EmailField(source="details.email")
+    bank_name = TextField(max_length=80, source="details.bank_name", required=False, allow_blank=True)
+    bank_account = TextField(max_length=40, source="details.bank_account", required=False, allow_blank=True)
+    bank_code = TextField(max_length=20, source="details.bank_code", required=False, allow_blank=True)
+    rate_stale_after = WholeField(0, 366, source="details.rate_stale_after", required=False)
+    teams = serializers.ListField(child=TextField(max_length=150), max_length=50, required=False)
+
+
+class PublishedRate(Body):
+    """One base currency and its rate."""
+
+    base = CurrencyField()
+    rate = DecimalString(at_least="0.0000000001", at_most="10000000", places=10)
+
+
+class ExchangeRatesBody(Body):
+    """A day's published rates."""
+
+    quote = CurrencyField()
+    on = DayField()
+    source = TextField(max_length=80)  # type: ignore[assignment]
+    rates = rows_of(PublishedRate, most=400)
+
+    def validate_rates(self, rates: list[dict[str, object]]) -> dict[object, object]:
+        """By base currency, each once, none of them the quote."""
+        made = {each["base"]: each["rate"] for each in rates}
+        if len(made) < len(rates):
+            raise serializers.ValidationError(["a currency stands twice"])
+        return made
+
+
+class GrantBody(Body):
+    """The team that is to reach the record."""
+
+    team = TextField(max_length=150)
+
+
+class TeamSheet(serializers.Serializer[object]):
+    """A team."""
+
+    id = serializers.IntegerField(read_only=True)
+    name = serializers.CharField(read_only=True)
+
+
+def grants(on: Listing) -> Deed:
+    """POST /path/{id}/grants/: a team reaches this record and all that hangs on it."""
+    return Deed(path=f"{on.path}/<str:id>/grants/", verb=grant_access, on=on, body=GrantBody, shows=TeamSheet)
+
+
+LEGAL_ENTITIES = Listing(
+    path="legal-entities",
+    model=LegalEntity,
+    row=LegalEntitySheet,
+    filters={"code": "code", "country": "country", "currency": "currency"},
+    orders=("code", "name"),
+    search=("code", "name", "legal_name"),
+)
+EXCHANGE_RATES = Listing(
+    path="exchange-rates",
+    model=ExchangeRate,
+    row=ExchangeRateSheet,
+    rows=lambda: ExchangeRateRows(model=ExchangeRate),
+    filters={"base": "base", "quote": "quote", "from": "on__gte", "through": "on__lte"},
+    orders=("-on",),
+)
+DOORS = (
+    LEGAL_ENTITIES,
+    Deed(path="legal-entities/", verb=found_legal_entity, body=LegalEntityBody, shows=LEGAL_ENTITIES),
+    grants(LEGAL_ENTITIES),
+    EXCHANGE_RATES,
+    Deed(path="exchange-rates/", verb=record_rates, body=ExchangeRatesBody, shows=ExchangeRateSheet),
+)

@@ -1,0 +1,50 @@
+"""The last strokes on the OpenAPI schema: tokens, Money and Link as components, bodies that take no unknown field."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
+
+from billing_suite.kernel.web.api.access import BearerAuthentication
+from billing_suite.kernel.web.api.fields import MONEY_SCHEMA, Body
+from billing_suite.kernel.web.api.listing import RecordField
+from billing_suite.kernel.web.api.shown import LINK_SCHEMA
+
+
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the schema names the token."""
+
+    target_class = BearerAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """RFC 6750."""
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "bs_…", "description": "An API token of a person."}
+
+
+class RecordIds(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """How the schema tells another record's id: as its listing keeps it."""
+
+    target_class = RecordField
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """A UUID or a whole number."""
+        return self.target.listing.id_schema()  # type: ignore[no-any-return]
+
+
+def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """The hook that drf-spectacular calls with the finished schema."""
+    schemas = result["components"]["schemas"]
+    schemas["Money"], schemas["Link"] = MONEY_SCHEMA, LINK_SCHEMA
+    for kind in kinds_of_body(Body):
+        if kind.__name__ in schemas:
+            schemas[kind.__name__]["additionalProperties"] = False
+    result["components"]["schemas"] = dict(sorted(schemas.items()))
+    return result
+
+
+def kinds_of_body(kind: type[Body]) -> Iterator[type[Body]]:
+    """Every body, however derived."""
+    for child in kind.__subclasses__():
+        yield child
+        yield from kinds_of_body(child)

@@ -1,0 +1,11 @@
+"""Every address of the suite, floor by floor."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("billing_suite.kernel.web.urls")),
+    path("", include("accounting.urls")),
+    path("api/v1/", include("billing_suite.api")),
+    path("admin/", admin.site.urls),
+]
