@@ -1,0 +1,186 @@
+"""Two people, or two workers, at the same instant on PostgreSQL: one wins, the other is told."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from accounting.billing.models import BillingClaim, Invoice
+from accounting.billing.runs import start_billing_run
+from accounting.books.models import JournalEntry
+from accounting.cash.actions import record_receipt
+from accounting.cash.models import Allocation
+from billing_suite.kernel.firm.models import NumberSeries
+from billing_suite.kernel.record import guards
+from billing_suite.kernel.record.checks import run_checks
+from billing_suite.kernel.values.money import money
+from billing_suite.kernel.work.jobs import finish_all
+from billing_suite.kernel.work.models import Job
+from projects.contracts.models import Contract
+from tests.builders import APRIL, Stage, noon
+from tests.races.processes import RUNNER, finish, launch
+
+pytestmark = pytest.mark.postgres
+COMMON = """
+import sys, time
+from datetime import date, datetime, UTC
+from accounting.billing.models import Invoice
+from billing_suite.kernel.access.people import User
+from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.values.refusals import Refusal
+from django.db import IntegrityError
+def by(name): return Actor.user(User.objects.get(email=name + "@spree.example"))
+def together():
+    time.sleep(max(0, START - time.time()))
+"""
+
+
+def race(code: str, count: int = 2) -> list[str]:
+    """What each of so many processes printed that did this at the same instant."""
+    import time
+
+    start = f"START = {time.time() + 2.5}\n"
+    processes = [launch(start + COMMON + code) for _ in range(count)]
+    results = [finish(process) for process in processes]
+    assert all(returned == 0 for returned, _ in results), results
+    return sorted(said.strip() for _, said in results)
+
+
+def holds() -> bool:
+    """Every invariant, counted again."""
+    return [f.check.invariant for f in run_checks() if not f.holds] == []
+
+
+CLAIM = """
+from accounting.billing.drafting import decide_draft, load_draft_facts
+from accounting.billing.models import BillingRun
+from accounting.billing.runs import write_drafts
+from billing_suite.kernel.record.acting import acting
+from django.db import transaction
+run = BillingRun.objects.select_related("started_by").get()
+facts = load_draft_facts(RUN_IDS, through=run.through, lock=False)
+drafts = [made.draft for made in map(lambda c: decide_draft(facts, c), facts.contracts)]
+together()
+try:
+    with transaction.atomic(), acting(Actor.system("race")):
+        write_drafts(run, drafts)
+    print("drafted")
+except IntegrityError as error:
+    print("time_is_billed_once" in str(error) and "refused")
+"""
+
+
+def claim_code() -> str:
+    """Claim all contracts' work from facts that were read before the other wrote."""
+    return f"RUN_IDS = {[str(c.pk) for c in Contract.objects.all()]!r}\n{CLAIM}"
+
+
+def one_run(stage: Stage) -> None:
+    """A started run over one hour, not yet drafted."""
+    stage.approved(stage.task(stage.contract()), 60)
+    finish_all()
+    start_billing_run(stage.entity, through=date(2026, 3, 31), on=APRIL, at=noon(APRIL), by=stage.by("fay"))
+
+
+def test_inv15_two_claims_of_one_hour(stage: Stage) -> None:
+    one_run(stage)
+    assert race(claim_code()) == ["drafted", "refused"]
+    assert BillingClaim.objects.count() == 1
+
+
+def test_inv15_seen_failing_without_its_index(stage: Stage) -> None:
+    """The same race without the unique index bills the hour twice: so the index is what holds."""
+    one_run(stage)
+    index = "time_is_billed_once"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [index])
+        definition = cursor.fetchone()[0]
+        cursor.execute(f'DROP INDEX "{index}"')
+    try:
+        assert race(claim_code()) == ["drafted", "drafted"]
+        assert BillingClaim.objects.count() == 2
+        assert "INV-15" in [f.check.invariant for f in run_checks() if not f.holds]
+    finally:
+        with guards.maintenance(), connection.cursor() as cursor:
+            guards.lower(connection.alias, events=("DELETE",))
+            cursor.execute("DELETE FROM accounting_billingclaim")
+            guards.install(connection.alias)
+        with connection.cursor() as cursor:
+            cursor.execute(definition)
+
+
+def test_inv38_two_workers_on_one_run(stage: Stage) -> None:
+    one_run(stage)
+    assert [finish(p)[0] for p in [launch(RUNNER), launch(RUNNER)]] == [0, 0]
+    finish_all()
+    assert BillingClaim.objects.count() == Invoice.objects.count() == 1
+    assert not Job.objects.exclude(status="done").exists()
+    assert holds()
+
+
+ISSUE = """
+from accounting.billing.actions import issue_invoices
+invoices = list(Invoice.objects.filter(status="approved"))
+together()
+out = issue_invoices(invoices, on=date(2026, 4, 3), by=by("hannah"))
+print(len(out.done), len(out.refused))
+"""
+
+
+def test_inv18_two_issue_the_same_drafts(stage: Stage) -> None:
+    for _ in range(3):
+        stage.approved(stage.task(stage.contract()), 60)
+    stage.run()
+    stage.approve(*Invoice.objects.all())
+    assert race(ISSUE) == ["0 3", "3 0"]
+    assert sorted(Invoice.objects.values_list("series_number", flat=True)) == [1, 2, 3]
+    assert NumberSeries.objects.get().last == JournalEntry.objects.count() == 3
+    assert holds()
+
+
+ACCEPT = """
+from crm.quotes.models import QuoteVersion
+from crm.customers.models import Contact
+from projects.plan.actions import accept_quote
+version, contact = QuoteVersion.objects.get(), Contact.objects.get()
+together()
+try:
+    accept_quote(version, signed_by="Kim", at=datetime(2026, 2, 12, 12, tzinfo=UTC), by=Actor("contact", str(contact.pk), contact.name))
+    print("accepted")
+except Refusal as refusal:
+    print(refusal.code)
+"""
+
+
+def test_two_acceptances_make_one_contract(stage: Stage) -> None:
+    stage.sent()
+    assert race(ACCEPT) == ["accepted", "quote-not-open"]
+    assert Contract.objects.count() == 1
+
+
+ALLOCATE = """
+from accounting.cash.actions import allocate
+from accounting.cash.models import Receipt
+receipt, invoice = Receipt.objects.get(), Invoice.objects.get()
+together()
+try:
+    allocate(receipt, invoice=invoice, on=date(2026, 4, 20), by=by("fay"))
+    print("allocated")
+except Refusal as refusal:
+    print(refusal.code)
+"""
+
+
+def test_inv14_two_allocations_of_one_receipt(stage: Stage) -> None:
+    invoice = stage.issued()
+    record_receipt(
+        stage.entity,
+        customer=invoice.customer,
+        amount=money("1666.00", "EUR"),
+        received_on=date(2026, 4, 20),
+        bank_reference="B-1",
+        by=stage.by("fay"),
+    )
+    assert race(ALLOCATE) == ["allocated", "more-than-open"]
+    assert Allocation.objects.count() == 1
+    assert holds()
