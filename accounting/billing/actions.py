@@ -239,7 +239,7 @@ def check_tax(facts: IssueFacts, invoice: Invoice, lines: Sequence[InvoiceLine])
         now = decision_facts(decide_tax(seller, buyer, line.supply, line.supply_to, facts.tax_rates))
         if now != was:
             raise ApprovalLapsed(
-                f"{invoice} line {line.position}: the tax decision is now {now['category']}, approved was {was['category']}",
+                f"{invoice} line {line.position}: its tax is now {now['category']}, approved was {was['category']}",
                 record=str(invoice),
                 rule="INV-28",
             )
@@ -298,6 +298,7 @@ ISSUED_FIELDS = (
 def open_item(issue: Issue, draft: EntryDraft) -> OpenItem:
     """What is to be received, in document and books currency: the receivable line of the entry."""
     invoice, receivable = issue.invoice, draft.lines[0]
+    assert invoice.due_on is not None  # issuing sets it
     item = OpenItem(
         invoice=invoice,
         legal_entity=invoice.legal_entity,

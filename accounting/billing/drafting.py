@@ -119,10 +119,10 @@ def _draft(facts: DraftFacts, contract: Contract, ready: Sequence[TimeEntry]) ->
     keys = sorted(groups, key=lambda key: (key[0], groups[key][0].work_date, key[2]))
     lines = [_line(contract, n, groups[key], decisions[key]) for n, key in enumerate(keys, start=1)]
     totals = total_up([(line.net, decisions[key]) for line, key in zip(lines, keys, strict=True)], contract.currency)
-    for line, group in zip(lines, totals.groups, strict=True):
-        line.tax_group = group
+    for drafted, group in zip(lines, totals.groups, strict=True):
+        drafted.tax_group = group
     taxes = _taxes(totals, contract.currency)
-    sources = [groups[key] for key in keys]
+    sources: list[Sequence[TimeEntry]] = [groups[key] for key in keys]
     invoice = _invoice(contract, ready, totals, [decisions[key] for key in keys])
     invoice.content_hash = content_hash(invoice_content(invoice, lines, taxes))
     return Draft(invoice, lines, taxes, sources)
@@ -133,7 +133,7 @@ def _line(contract: Contract, position: int, entries: Sequence[TimeEntry], decis
     promise, first = entries[0].task.contract_line, entries[0]
     minutes = sum(entry.minutes for entry in entries)
     quantity = hours_of(minutes)
-    assert first.price is not None  # the database: approved billable time has its rate
+    assert first.rate_id is not None  # the database: approved billable time has its rate
     return InvoiceLine(
         position=position,
         contract_line=promise,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from accounting.billing.models import Invoice, InvoiceLine, InvoiceTax
 from accounting.books.postings import EntryDraft, Line, converted
@@ -15,7 +16,11 @@ def invoice_entry(
 ) -> EntryDraft:
     """Debit receivable, credit revenue by kind of supply and tax payable by component (RULES 6, 22)."""
     nothing = zero(rate.quote)
-    links = {"customer": invoice.customer_id, "contract": invoice.contract_id, "project": invoice.project_id}
+    links: dict[str, Any] = {
+        "customer": invoice.customer_id,
+        "contract": invoice.contract_id,
+        "project": invoice.project_id,
+    }
     revenue: dict[str, Money] = defaultdict(lambda: zero(invoice.currency))
     for line in lines:
         revenue[line.supply] += line.net

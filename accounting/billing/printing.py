@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stdnum import bic, iban  # type: ignore[import-untyped]
-from stdnum.us import rtn  # type: ignore[import-untyped]
+from stdnum import bic, iban
+from stdnum.us import rtn
 
 from accounting.billing.models import Invoice, InvoiceLine, InvoiceTax
 from accounting.billing.wording import WORDS

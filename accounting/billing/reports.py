@@ -63,9 +63,7 @@ def by_phase(lines: Sequence[InvoiceLine], currency: str) -> list[PhaseOfLines]:
     phases: dict[str, list[InvoiceLine]] = defaultdict(list)
     for line in lines:
         phases[line.phase].append(line)
-    return [
-        PhaseOfLines(name, held, sum((line.net for line in held), zero(currency))) for name, held in phases.items()
-    ]
+    return [PhaseOfLines(name, held, sum((line.net for line in held), zero(currency))) for name, held in phases.items()]
 
 
 def left_beside(invoice: Invoice) -> QuerySet[RunFinding]:

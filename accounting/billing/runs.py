@@ -125,12 +125,14 @@ def write_drafts(run: BillingRun, drafts: Sequence[Draft]) -> list[Invoice]:
     """Invoices, lines, taxes, claims: one write each; the unique claim decides who bills an hour (INV-15)."""
     for draft, reference in zip(drafts, take_references("DRF", len(drafts)) if drafts else [], strict=True):
         draft.invoice.run, draft.invoice.reference = run, reference
-        for row in (*draft.lines, *draft.taxes):
-            row.invoice = draft.invoice
+        for line in draft.lines:
+            line.invoice = draft.invoice
+        for tax in draft.taxes:
+            tax.invoice = draft.invoice
     Invoice.objects.bulk_create([draft.invoice for draft in drafts])
     faults.point("draft.after_invoices")
-    InvoiceLine.objects.bulk_create([line for draft in drafts for line in draft.lines])
-    InvoiceTax.objects.bulk_create([tax for draft in drafts for tax in draft.taxes])
+    InvoiceLine.objects.bulk_create([each for draft in drafts for each in draft.lines])
+    InvoiceTax.objects.bulk_create([each for draft in drafts for each in draft.taxes])
     BillingClaim.objects.bulk_create(
         [
             BillingClaim(line=line, time_entry=entry, minutes=entry.minutes)

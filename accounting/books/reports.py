@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
@@ -42,6 +43,7 @@ def trial_balance(entity: LegalEntity, *, as_of: date) -> TrialBalance:
         .annotate(balance=Coalesce(Sum("postings__base_minor", filter=posted), 0))
         .order_by("number")
     )
+    balances: Any = accounts  # annotated above
     rows = [
         TrialBalanceRow(
             number=account.number,
@@ -50,7 +52,7 @@ def trial_balance(entity: LegalEntity, *, as_of: date) -> TrialBalance:
             debit=from_minor(max(account.balance, 0), entity.currency),
             credit=from_minor(max(-account.balance, 0), entity.currency),
         )
-        for account in accounts
+        for account in balances
     ]
     debit = sum((row.debit for row in rows), zero(entity.currency))
     credit = sum((row.credit for row in rows), zero(entity.currency))

@@ -41,7 +41,10 @@ class AllocateForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["invoice"].choices = [(str(item.pk), proposal(item)) for item in items]  # type: ignore[attr-defined]
         self.fields["amount"] = AmountField(
-            currency, required=False, at_least=0, help_text="Left empty: as much as is open and the receipt still holds."
+            currency,
+            required=False,
+            at_least=0,
+            help_text="Left empty: as much as is open and the receipt still holds.",
         )
         self.order_fields(["invoice", "amount", "on"])
 

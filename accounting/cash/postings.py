@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from accounting.billing.models import OpenItem
 from accounting.books.postings import EntryDraft, Line
@@ -51,7 +52,11 @@ def allocation_entry(
     books = item.base_currency
     used, relieved = from_minor(credit_base, books), from_minor(receivable_base, books)
     invoice = item.invoice
-    links = {"customer": item.customer_id, "contract": invoice.contract_id, "project": invoice.project_id}
+    links: dict[str, Any] = {
+        "customer": item.customer_id,
+        "contract": invoice.contract_id,
+        "project": invoice.project_id,
+    }
     lines = [
         Line("customer_credits", part, used, customer=item.customer_id),
         Line("receivable", -part, -relieved, **links),

@@ -145,7 +145,9 @@ class ReceiptPage(DetailPage):
         url = reverse("receipt-allocation", args=[self.record.pk])
         still = left(self.record).amount > 0
         why = "All of it is set against invoices."
-        button = VerbButton("Allocate", url, "switch-horizontal", "record_receipt", "primary", enabled=still, why_not=why)
+        button = VerbButton(
+            "Allocate", url, "switch-horizontal", "record_receipt", "primary", enabled=still, why_not=why
+        )
         return [button]
 
     def more(self) -> Mapping[str, Any]:
@@ -232,7 +234,9 @@ class AllocateReceipt(VerbPage):
     def question(self) -> str:
         """What is there to allocate."""
         if not self.items:
-            return f"{self.record.customer.name} has no open invoice in {self.record.currency}: it stays as their credit."
+            return (
+                f"{self.record.customer.name} has no open invoice in {self.record.currency}: it stays as their credit."
+            )
         return f"{left(self.record)} of {self.record.reference} from {self.record.customer.name} is not allocated yet."
 
     @cached_property

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TypedDict
 
-from stdnum.exceptions import ValidationError as NumberError  # type: ignore[import-untyped]
-from stdnum.util import get_cc_module  # type: ignore[import-untyped]
+from stdnum.exceptions import ValidationError as NumberError
+from stdnum.util import get_cc_module
 
 from accounting.tax.decision import Buyer, RateFact, Seller
 from accounting.tax.models import Registration, TaxRate

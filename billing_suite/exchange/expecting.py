@@ -32,7 +32,7 @@ def check_refusal(run: Callable[[], Any], expected: dict[str, str]) -> None:
             raise NotAsExpected(f"should have been refused with {code}, but went through")
     except Refusal as refusal:
         if refusal.code != code:
-            raise NotAsExpected(f"should have been refused with {code}, came out as {refusal.code}: {refusal}") from None
+            raise NotAsExpected(f"should have been refused with {code}, but with {refusal.code}: {refusal}") from None
 
 
 def check_expectation(content: dict[str, Any], scene: Scene) -> None:

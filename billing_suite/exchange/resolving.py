@@ -123,7 +123,7 @@ def one(value: Any, kind: type[models.Model], scene: Scene) -> models.Model:
         if len(made) == 1:
             return made[0]
         raise BadTimeline(f"{value!r} is no single {kind._meta.verbose_name}")
-    found = list(rows(value if isinstance(value, dict) else natural(value, kind), kind, scene)[:2])
+    found: list[models.Model] = list(rows(value if isinstance(value, dict) else natural(value, kind), kind, scene)[:2])
     if len(found) != 1:
         raise BadTimeline(f"{'no' if not found else 'more than one'} {kind._meta.verbose_name} {value!r}")
     return found[0]

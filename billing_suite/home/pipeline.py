@@ -26,7 +26,7 @@ ISSUE_CHUNK = 100
 
 @dataclass(frozen=True)
 class Crew:
-    """Who acts for a legal entity: who drafts, who approves, who approves above the threshold, who issues and allocates."""
+    """Who acts for a legal entity: drafts, approves, approves above the threshold, issues and allocates."""
 
     drafts: Actor
     approves: Actor | None = None
@@ -100,9 +100,8 @@ def approve_all(entity: LegalEntity, crew: Crew, *, at: datetime, ran: Ran) -> N
 
 def issue_all(entity: LegalEntity, crew: Crew, *, on: date, ran: Ran) -> None:
     """Issue approved drafts in chunks; what is refused stays approved, and is said."""
-    ids = list(
-        Invoice.objects.filter(legal_entity=entity, status="approved").order_by("reference").values_list("pk", flat=True)
-    )
+    approved = Invoice.objects.filter(legal_entity=entity, status="approved")
+    ids = list(approved.order_by("reference").values_list("pk", flat=True))
     for chunk in (ids[start : start + ISSUE_CHUNK] for start in range(0, len(ids), ISSUE_CHUNK)):
         outcome = issue_invoices(list(Invoice.objects.filter(pk__in=chunk)), on=on, by=crew.approves or crew.drafts)
         ran.issued += outcome.done

@@ -23,7 +23,7 @@ def country_name(code: str) -> str:
 
 def country_choices() -> list[tuple[str, str]]:
     """Every country by its English name."""
-    codes = [code for code in ENGLISH.territories if COUNTRY.fullmatch(code) and code not in NO_COUNTRIES]
+    codes = [code for code in map(str, ENGLISH.territories) if COUNTRY.fullmatch(code) and code not in NO_COUNTRIES]
     return sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1])
 
 

@@ -57,12 +57,12 @@ class Customer(Record):
         return self.name
 
 
-class CustomerGrant(GroupObjectPermissionBase):  # type: ignore[misc]
+class CustomerGrant(GroupObjectPermissionBase):
     """A team reaches everything of a customer, as far as its people's roles go."""
 
     content_object = models.ForeignKey(Customer, on_delete=models.CASCADE)
 
-    class Meta(GroupObjectPermissionBase.Meta):  # type: ignore[misc]
+    class Meta(GroupObjectPermissionBase.Meta):
         pass
 
 

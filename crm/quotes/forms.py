@@ -41,7 +41,8 @@ class LineForm(forms.Form):
     def offer(self) -> LineOffer:
         """The line as the verbs take it; without a price the rate card's holds."""
         given = {name: str(value) for name, value in self.cleaned_data.items() if value is not None and value != ""}
-        return LineOffer(**given)  # type: ignore[typeddict-item]
+        offer: LineOffer = given  # type: ignore[assignment]
+        return offer
 
 
 class Lines(BaseFormSet[LineForm]):

@@ -54,12 +54,12 @@ class Project(Record):
         return f"{self.reference} {self.name}"
 
 
-class ProjectGrant(GroupObjectPermissionBase):  # type: ignore[misc]
+class ProjectGrant(GroupObjectPermissionBase):
     """A team reaches everything of a project, as far as its people's roles go."""
 
     content_object = models.ForeignKey(Project, on_delete=models.CASCADE)
 
-    class Meta(GroupObjectPermissionBase.Meta):  # type: ignore[misc]
+    class Meta(GroupObjectPermissionBase.Meta):
         pass
 
 

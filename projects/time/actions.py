@@ -173,7 +173,7 @@ def _priced(entry: TimeEntry, rates: Sequence[Rate], *, by: Actor, at: datetime)
             rule="INV-27",
         )
     contract, role = entry.project.contract, entry.task.contract_line.role
-    entry.status, entry.approved_by_id, entry.approved_at = "approved", by.key, at  # type: ignore[assignment]
+    entry.status, entry.approved_by_id, entry.approved_at = "approved", by.key, at
     if not entry.billable:
         entry.rate_reason = "not billable"
         return entry

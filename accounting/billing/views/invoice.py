@@ -39,7 +39,16 @@ TAX_COLUMNS = (
     MoneyColumn("Tax", "tax"),
     Column("Reason", "reason"),
 )
-JOINS = ("customer__address", "legal_entity", "contract", "project", "run", "approval__policy__role", "entry", "open_item")
+JOINS = (
+    "customer__address",
+    "legal_entity",
+    "contract",
+    "project",
+    "run",
+    "approval__policy__role",
+    "entry",
+    "open_item",
+)
 
 
 def crumbs(invoice: Invoice | None = None) -> list[Crumb]:

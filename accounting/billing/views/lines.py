@@ -22,9 +22,7 @@ CLAIM_COLUMNS = (
 )
 
 
-def shown_phases(
-    invoice: Invoice, phases: Sequence[PhaseOfLines], rights: Collection[str]
-) -> list[dict[str, Any]]:
+def shown_phases(invoice: Invoice, phases: Sequence[PhaseOfLines], rights: Collection[str]) -> list[dict[str, Any]]:
     """Phases with their lines ready to print."""
     edits = invoice.status == "draft" and "start_billing_run" in rights
     return [
@@ -92,7 +90,10 @@ def money_facts(invoice: Invoice) -> list[Fact]:
         Fact("Terms", f"{invoice.payment_days} days net"),
         Fact("Legal entity", invoice.legal_entity.name),
         Fact("Billing run", invoice.run.reference, reverse("billing-run", args=[invoice.run_id])),
-        Fact("Took", f"{invoice.explanation.get('entries', 0)} entries, {hours_of(invoice.explanation.get('minutes', 0))} h"),
+        Fact(
+            "Took",
+            f"{invoice.explanation.get('entries', 0)} entries, {hours_of(invoice.explanation.get('minutes', 0))} h",
+        ),
     ]
     return facts
 

@@ -122,7 +122,7 @@ def set_policy(subject: str, *, above: Money, role: str, valid_from: date, by: A
 @verb("grant access", jobs=True)
 def grant_access(record: models.Model, *, team: str, by: Actor) -> Group:
     """A team reaches a legal entity, customer or project and all that hangs on it."""
-    if by.kind == "user" and Group.objects.filter(name=team, user=by.key).exists():
+    if by.kind == "user" and Group.objects.filter(name=team, user__pk=by.key).exists():
         raise NotAllowed(f"{by.label} cannot grant access to a team of their own", record=team, rule="DESIGN 6")
     return give_reach(record, team)
 

@@ -156,7 +156,7 @@ class ApprovalFacts:
 def load_approval_facts(kind: str, ids: Iterable[Any], *, by: Actor, on: date) -> ApprovalFacts:
     """Three queries, whatever the number of records."""
     policies = ApprovalPolicy.objects.filter(in_force(on), subject=kind).select_related("role")
-    roles = Group.objects.filter(user=by.key).values_list("name", flat=True) if by.kind == "user" else ()
+    roles = Group.objects.filter(user__pk=by.key).values_list("name", flat=True) if by.kind == "user" else ()
     ranked = sorted(policies, key=lambda policy: policy.above_minor, reverse=True)
     return ApprovalFacts(makers_of(kind, ids), ranked, frozenset(roles), by)
 

@@ -56,7 +56,8 @@ def verb(
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             given = signature.bind(*args, **kwargs).arguments
-            return _attempt(lambda: _once(entry, given, lambda: function(*args, **kwargs)))
+            done: R = _attempt(lambda: _once(entry, given, lambda: function(*args, **kwargs)))
+            return done
 
         name = function.__name__
         entry = Verb(name, title, right or name, function, run, signature, contacts, jobs)
@@ -105,7 +106,7 @@ def check_right(entry: Verb, by: Actor) -> None:
     if (by.kind == "system" and entry.jobs) or (by.kind == "contact" and entry.contacts):
         return
     if by.kind == "user":
-        rows = RoleRight.objects.filter(role__user=by.key, role__user__is_active=True, right=entry.right)
+        rows = RoleRight.objects.filter(role__user__pk=by.key, role__user__is_active=True, right=entry.right)
         if rows.exists():
             return
     raise NotAllowed(f"{by.label} may not {entry.title}", rule=f"right {entry.right}")

@@ -26,7 +26,7 @@ def granted(name: str, user_key: Any) -> QuerySet[Any, Any]:
 
 def grants_of(name: str) -> Any:
     """The grant rows of one kind of anchor."""
-    return _ANCHORS[name].objects  # type: ignore[attr-defined]
+    return _ANCHORS[name].objects
 
 
 def user_key(user: Any) -> Any:

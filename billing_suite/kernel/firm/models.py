@@ -57,12 +57,12 @@ class LegalEntity(Record):
         return instant.astimezone(ZoneInfo(self.time_zone)).date()
 
 
-class LegalEntityGrant(GroupObjectPermissionBase):  # type: ignore[misc]
+class LegalEntityGrant(GroupObjectPermissionBase):
     """A team reaches everything of a legal entity, as far as its people's roles go."""
 
     content_object = models.ForeignKey(LegalEntity, on_delete=models.CASCADE)
 
-    class Meta(GroupObjectPermissionBase.Meta):  # type: ignore[misc]
+    class Meta(GroupObjectPermissionBase.Meta):
         pass
 
 

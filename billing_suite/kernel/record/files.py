@@ -1,6 +1,7 @@
 """Files people upload and documents the suite makes: hashed, type-sniffed, outside the web root."""
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 
 import filetype
@@ -59,7 +60,7 @@ def sniff(name: str, data: bytes) -> str:
     return TEXT_TYPES.get(name.rsplit(".", 1)[-1].lower(), "application/octet-stream")
 
 
-def store_file(name: str, data: bytes, *, at: object, limit: int = LIMIT) -> StoredFile:
+def store_file(name: str, data: bytes, *, at: datetime, limit: int = LIMIT) -> StoredFile:
     """Keep bytes: written and flushed to their hash's path first, then the row in the caller's transaction."""
     if len(data) > limit:
         raise FileRefused(f"{name} has {len(data)} bytes; the limit is {limit}", rule="INV-50")

@@ -1,7 +1,7 @@
 """Exact numbers in the database: scaled BIGINTs, because a decimal column on SQLite is a float (INV-07)."""
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -9,8 +9,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from billing_suite.kernel.values.money import CurrencyMismatch, Money, from_minor, to_minor
 from billing_suite.kernel.values.refusals import Invalid
 
+if TYPE_CHECKING:
+    BigInteger = models.BigIntegerField[Any, Any]
+else:
+    BigInteger = models.BigIntegerField
 
-class WholeNumberField(models.BigIntegerField):  # type: ignore[type-arg]
+
+class WholeNumberField(BigInteger):
     """A BIGINT that stays one: SQLite would take 1.5 or text without its CHECK (INV-07)."""
 
     def db_check(self, connection: BaseDatabaseWrapper) -> str | None:
@@ -18,7 +23,7 @@ class WholeNumberField(models.BigIntegerField):  # type: ignore[type-arg]
         if connection.vendor != "sqlite":
             return None
         kinds = "('integer', 'null')" if self.null else "('integer')"
-        return f"typeof({connection.ops.quote_name(self.column)}) IN {kinds}"
+        return f"typeof({connection.ops.quote_name(str(self.column))}) IN {kinds}"
 
 
 class MinorUnitsField(WholeNumberField):
@@ -56,6 +61,8 @@ class ScaledField(WholeNumberField):
     """A Decimal with a fixed number of places, kept as a scaled whole number."""
 
     places = 0
+    _pyi_private_set_type: Any  # for the type checker: not the whole number that the column holds
+    _pyi_private_get_type: Any
 
     def from_db_value(self, value: int | None, *_: object) -> Decimal | None:
         """The stored number as the Decimal it stands for."""

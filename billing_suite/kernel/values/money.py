@@ -108,7 +108,7 @@ def dump(value: Money) -> dict[str, str]:
     return {"amount": f"{value.amount:.{places}f}", "currency": value.currency.code}
 
 
-def parse_decimal(text: str) -> Decimal:
+def parse_decimal(text: Any) -> Decimal:
     """A plain decimal; exponents, underscores, other digits and blanks are refused (INV-07)."""
     if not isinstance(text, str) or not PLAIN_DECIMAL.fullmatch(text):
         raise Invalid(f"{str(text)[:40]!r} is not a plain decimal number", rule="INV-07")

@@ -68,7 +68,7 @@ def _of_trail(row: AuditRow, record: Model, names: Mapping[str, str]) -> Happeni
     what, icon, tone = VERBS[row.operation.lower()]
     changes: list[Change] = []
     if row.operation.lower() == "update":
-        personal = {one.field: one for one in row.personal.all()}  # type: ignore[attr-defined]
+        personal = {one.field: one for one in row.personal.all()}
         before, after = row.before or {}, row.after or {}
         for column in {**before, **after}:
             kept = personal.get(column)
