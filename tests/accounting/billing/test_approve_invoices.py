@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from accounting.billing.actions import (
-    ApprovalLapsed,
     approve_invoices,
     describe_line,
     discard_invoices,
     issue_invoice,
     return_invoices,
 )
+from accounting.billing.issuing import ApprovalLapsed
 from accounting.billing.models import BillingClaim, Invoice
 from accounting.billing.runs import start_billing_run
 from accounting.tax.actions import set_tax_rates

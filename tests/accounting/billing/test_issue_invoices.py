@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounting.billing.actions import WrongState, approve_invoices, issue_invoice, issue_invoices
+from accounting.billing.actions import approve_invoices, issue_invoice, issue_invoices
+from accounting.billing.issuing import WrongState
 from accounting.billing.models import Invoice
 from accounting.billing.runs import draft_chunk, start_billing_run
 from accounting.books.actions import PeriodNotOpen, close_period
