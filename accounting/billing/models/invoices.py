@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
+from accounting.billing.models.runs import BillingRun
 from accounting.books.models import JournalEntry
 from accounting.tax.models import CATEGORIES
 from billing_suite.kernel.access.approvals import Approval
@@ -21,61 +21,11 @@ from billing_suite.kernel.values.fields import (
     WholeNumberField,
 )
 from billing_suite.kernel.values.ids import Record
-from billing_suite.kernel.values.money import Money, from_minor
 from crm.catalogue.models import Rate
 from crm.customers.models import Customer
 from projects.contracts.models import Contract, ContractLine
 from projects.plan.models import Project
 from projects.time.models import TimeEntry
-
-
-class BillingRunRows(Rows["BillingRun"]):
-    """Billing runs."""
-
-    seen_with = "see_invoices"
-    anchors: ClassVar = {"legal_entity": "legal_entity"}
-
-    def for_list(self) -> "BillingRunRows":
-        """With legal entity and starter."""
-        return self.select_related("legal_entity", "started_by")
-
-
-class BillingRun(Record):
-    """One search for what is due to bill through a date, cut into chunks of contracts."""
-
-    STATUSES = (("running", "Running"), ("done", "Done"))
-
-    reference = models.CharField(max_length=20, unique=True)
-    legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="billing_runs")
-    through = models.DateField()
-    on = models.DateField()
-    status = models.CharField(max_length=8, choices=STATUSES, default="running")
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    started_at = models.DateTimeField()
-    chunks = models.PositiveIntegerField(default=0)
-
-    objects: ClassVar = BillingRunRows.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["-reference"]
-
-    def __str__(self) -> str:
-        return f"{self.reference} through {self.through}"
-
-
-class RunChunk(models.Model):
-    """A part of a run that has been drafted; the unique pair makes a repeated job harmless (INV-38)."""
-
-    id = models.BigAutoField(primary_key=True)
-    run = models.ForeignKey(BillingRun, on_delete=models.PROTECT, related_name="done_chunks")
-    number = models.PositiveIntegerField()
-    drafted = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = (UniqueConstraint(fields=["run", "number"], name="a_chunk_is_drafted_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.run_id} {self.number}"
 
 
 class InvoiceRows(Rows["Invoice"]):
@@ -267,91 +217,6 @@ class BillingClaim(models.Model):
         return f"{self.time_entry_id} on {self.line_id}"
 
 
-class RunFinding(models.Model):
-    """Approved work that a run left out, and why; or what it could not draft (DESIGN 10.6)."""
-
-    id = models.BigAutoField(primary_key=True)
-    run = models.ForeignKey(BillingRun, on_delete=models.PROTECT, related_name="findings")
-    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="+")
-    code = models.CharField(max_length=40)
-    reason = models.CharField(max_length=300)
-    entries = models.PositiveIntegerField()
-    minutes = WholeNumberField()
-
-    class Meta:
-        constraints = (UniqueConstraint(fields=["run", "contract", "code"], name="one_finding_a_reason"),)
-        ordering: ClassVar = ["contract", "code"]
-
-    def __str__(self) -> str:
-        return f"{self.contract.reference}: {self.reason}"
-
-
-class OpenItemRows(Rows["OpenItem"]):
-    """Open items: whoever sees the invoice sees what is open on it."""
-
-    seen_with = "see_invoices"
-    anchors: ClassVar = {"customer": "customer", "legal_entity": "legal_entity", "project": "invoice__project"}
-
-    def for_list(self) -> "OpenItemRows":
-        """With invoice, customer and legal entity."""
-        return self.select_related("invoice", "customer", "legal_entity")
-
-    def still_open(self) -> "OpenItemRows":
-        """Not yet received or credited in full."""
-        return self.filter(amount_minor__gt=F("allocated_minor") + F("credited_minor"))
-
-
-class OpenItem(models.Model):
-    """What is still to be received on one issued document, in its currency and in the books (INV-14)."""
-
-    invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, primary_key=True, related_name="open_item")
-    legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="open_items")
-    due_on = models.DateField()
-    currency = models.CharField(max_length=3)
-    amount_minor = MinorUnitsField()
-    amount = MoneyValue("amount_minor")
-    allocated_minor = MinorUnitsField(default=0)
-    allocated = MoneyValue("allocated_minor")
-    credited_minor = MinorUnitsField(default=0)
-    base_currency = models.CharField(max_length=3)
-    base_minor = MinorUnitsField()
-    base = MoneyValue("base_minor", currency="base_currency")
-    base_relieved_minor = MinorUnitsField(default=0)
-    base_relieved = MoneyValue("base_relieved_minor", currency="base_currency")
-
-    objects: ClassVar = OpenItemRows.as_manager()
-
-    class Meta:
-        constraints = (
-            CheckConstraint(  # INV-14, INV-22
-                condition=Q(allocated_minor__gte=0, credited_minor__gte=0)
-                & Q(amount_minor__gte=F("allocated_minor") + F("credited_minor")),
-                name="no_more_is_settled_than_was_invoiced",
-            ),
-        )
-        indexes = (
-            models.Index(
-                fields=["legal_entity", "due_on"],
-                condition=Q(amount_minor__gt=F("allocated_minor") + F("credited_minor")),
-                name="open_items_due",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.invoice_id} {self.amount}"
-
-    @property
-    def open_minor(self) -> int:
-        """Minor units not yet received or credited."""
-        return int(self.amount_minor - self.allocated_minor - self.credited_minor)
-
-    @property
-    def open(self) -> Money:
-        """What is not yet received or credited, in the document's currency."""
-        return from_minor(self.open_minor, self.currency)
-
-
 class DocumentFile(models.Model):
     """A rendering of an issued document, made once and kept (INV-20)."""
 
@@ -371,10 +236,6 @@ class DocumentFile(models.Model):
 ISSUED = "OLD.status IN ('issued', 'discarded')"
 NOT_DRAFT = "p.status <> 'draft'"
 guards.declare(
-    guards.audited(BillingRun),
-    guards.transitions(
-        BillingRun, "status", allowed={"running": ("done",), "done": ()}, initial=("running",), inv="INV-26"
-    ),
     guards.audited(Invoice),
     guards.transitions(Invoice, "status", allowed=Invoice.ALLOWED, initial=("draft",), inv="INV-26"),
     guards.frozen(Invoice, when=ISSUED, changeable=(), inv="INV-20"),
@@ -382,8 +243,5 @@ guards.declare(
     guards.frozen_child(InvoiceTax, parent=Invoice, fk="invoice_id", when=NOT_DRAFT, inv="INV-20"),
     guards.append_only(BillingClaim, inv="INV-15", updatable=("released_at",)),
     guards.set_once(BillingClaim, "released_at", inv="INV-15"),
-    guards.append_only(RunChunk, inv="INV-38"),
-    guards.append_only(RunFinding, inv="INV-15"),
-    guards.audited(OpenItem),
     guards.append_only(DocumentFile, inv="INV-20"),
 )
