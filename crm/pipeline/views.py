@@ -44,7 +44,7 @@ def crumb_of(opportunity: Opportunity) -> Crumb:
 
 def stage_choices(user: Any) -> list[tuple[str, str]]:
     """Every stage, in the order of the sale."""
-    return [(str(stage.pk), stage.name) for stage in Stage.objects.all()]
+    return [(str(stage.pk), stage.name) for stage in Stage.objects.order_by("position")]
 
 
 class OpportunityList(ListPage):
@@ -56,7 +56,9 @@ class OpportunityList(ListPage):
     intro = "What customers may buy, for how much and by when."
     columns = (
         LinkColumn("Opportunity", "name", "name", to="opportunity", note="reference"),
-        LinkColumn("Customer", "customer.name", "customer__name", to="customer", key="customer_id", kind="word", phone="word"),
+        LinkColumn(
+            "Customer", "customer.name", "customer__name", to="customer", key="customer_id", kind="word", phone="word"
+        ),
         Column("Stage", "stage.name", "stage__position"),
         StatusColumn("Outcome", lambda row: row.stage.outcome),
         NumberColumn("Chance", lambda row: f"{row.stage.probability.normalize():f} %", "stage__probability"),
@@ -132,9 +134,17 @@ class OpportunityPage(DetailPage):
         live = held.stage.outcome == "open"
         why = f"It is {held.stage.name.lower()} already."
         return [
-            VerbButton("Move stage", reverse("opportunity-move", args=[key]), "arrow-right", MOVE, enabled=live, why_not=why),
             VerbButton(
-                "New quote", reverse("quote-new", args=[key]), "plus", "draft_quote", "primary", enabled=live, why_not=why
+                "Move stage", reverse("opportunity-move", args=[key]), "arrow-right", MOVE, enabled=live, why_not=why
+            ),
+            VerbButton(
+                "New quote",
+                reverse("quote-new", args=[key]),
+                "plus",
+                "draft_quote",
+                "primary",
+                enabled=live,
+                why_not=why,
             ),
         ]
 
@@ -142,7 +152,7 @@ class OpportunityPage(DetailPage):
         """The way through the stages: those behind, the one it is in, those ahead."""
         here = self.record.stage
         ended = here.outcome != "open"
-        stages = [stage for stage in Stage.objects.all() if stage.outcome != "lost" or stage == here]
+        stages = [stage for stage in Stage.objects.order_by("position") if stage.outcome != "lost" or stage == here]
         way = [{"stage": s, "here": s == here, "behind": s.position < here.position and not ended} for s in stages]
         return {"way": way, "tone": {"won": "won", "lost": "lost"}.get(here.outcome, "open")}
 
@@ -227,7 +237,7 @@ class SetUpStage(FormPage):
 
     def context(self, form: Any) -> dict[str, Any]:
         """With the stages there are."""
-        return {**super().context(form), "stages": list(Stage.objects.all())}
+        return {**super().context(form), "stages": list(Stage.objects.order_by("position"))}
 
     def success_url(self, done: Stage) -> str:
         """Here again."""

@@ -45,7 +45,7 @@ class LineForm(forms.Form):
         return offer
 
 
-class Lines(BaseFormSet[LineForm]):
+class Lines(BaseFormSet):  # type: ignore[type-arg]  # not generic when it runs
     """The lines of a quote, all of them optional rows."""
 
     def initial_form_count(self) -> int:

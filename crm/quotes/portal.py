@@ -1,19 +1,151 @@
-"""The customer's door: read a quote by its link, accept it with a signature, or decline it."""
+"""The customer's door: read an offer by its link, or decline it; signing it is one floor up, where the contract is."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.views.generic import View
 
-from billing_suite.kernel.access.links import open_link
+from billing_suite.kernel.access.links import PortalLink, open_link
 from billing_suite.kernel.values.clock import now
+from billing_suite.kernel.values.refusals import NotFound, Refusal
+from billing_suite.kernel.web.refused import refuse_on
+from crm.quotes.actions import decline_quote
+from crm.quotes.forms import DeclineForm, SignatureForm
 from crm.quotes.models import QuoteVersion
+from crm.quotes.reports import by_phase, linked_version
+
+PRIVATE = {"Cache-Control": "no-store, private", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow"}
 
 
-@never_cache
-@require_GET
-def quote_page(request: HttpRequest, token: str) -> HttpResponse:
-    """The offer as it was sent, to whoever holds the link."""
-    link = open_link(token, purpose="quote", at=now())
-    version = QuoteVersion.objects.select_related("quote__opportunity__customer__legal_entity").get(pk=link.subject_id)
-    return render(request, "crm/quotes/portal.html", {"version": version, "link": link})
+class LinkPage(View):
+    """A page behind a quote's link: whoever holds a live one sees this one offer and nothing else (INV-34).
+
+    Reading changes nothing. A wrong, expired, revoked or foreign link is answered alike.
+    """
+
+    link: PortalLink
+    version: QuoteVersion
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page, or the one that says the link opens nothing; never kept by a cache, never told to others."""
+        self.at = now()
+        try:
+            self.link = open_link(kwargs["token"], purpose="quote", at=self.at)
+            self.version = linked_version(self.link)
+        except NotFound:
+            response: HttpResponseBase = render(request, "crm/quotes/portal_gone.html", status=404)
+        else:
+            response = super().dispatch(request, *args, **kwargs)
+        for header, value in PRIVATE.items():
+            response.headers[header] = value
+        return response
+
+    @cached_property
+    def zone(self) -> str:
+        """The time zone in which the offer's days count."""
+        return self.version.quote.opportunity.customer.legal_entity.time_zone
+
+    @property
+    def offer_url(self) -> str:
+        """The page of the offer."""
+        return reverse("portal-quote", args=[self.kwargs["token"]])
+
+    def page(
+        self, given: Mapping[str, forms.Form] = {}, *, status: int = 200, refusal: Refusal | None = None
+    ) -> HttpResponse:
+        """The offer with what may be done with it; `given` holds a form that came back, by its name."""
+        version, customer = self.version, self.version.quote.opportunity.customer
+        entity, lines = customer.legal_entity, list(version.lines.all())
+        signature = given.get("signature") or SignatureForm(
+            initial={"signed_by": self.link.contact_name}, po_required=customer.po_required
+        )
+        context = {
+            "title": version.quote.name,
+            "portal_brand": entity.legal_name,
+            "portal_foot": f"{entity.legal_name}, {entity.street}, {entity.postcode} {entity.city}",
+            "version": version,
+            "customer": customer,
+            "entity": entity,
+            "phases": by_phase(lines, version.currency),
+            "hours": sum(line.hours for line in lines),
+            "zone": self.zone,
+            "is_open": version.status == "sent" and entity.local_date(self.at) <= version.valid_until,
+            "signature": signature,
+            "decline": given.get("decline") or DeclineForm(),
+            "is_declining": "decline" in given,
+            "token": self.kwargs["token"],
+            "refusal": refusal,
+        }
+        return render(self.request, "crm/quotes/portal.html", context, status=status)
+
+
+class QuoteDoor(LinkPage):
+    """The offer as it was sent, and how it was answered."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page."""
+        return self.page()
+
+
+class AnswerDoor(LinkPage):
+    """An answer to the offer: one form, one verb, and back to the offer."""
+
+    answer: ClassVar[str] = ""
+    given_as: ClassVar[str] = ""
+    http_method_names = ["get", "head", "post", "options"]
+
+    def form(self, data: Any) -> forms.Form:
+        """What the customer fills in."""
+        raise NotImplementedError
+
+    def perform(self, form: Any) -> None:
+        """Call the verb as the link's contact."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """An answer is given on the offer's page."""
+        return HttpResponseRedirect(self.offer_url)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer once; the same answer again shows what stands already."""
+        form = self.form(request.POST)
+        if self.is_answered():
+            return HttpResponseRedirect(self.offer_url)
+        if not form.is_valid():
+            return self.page({self.given_as: form}, status=400)
+        try:
+            self.perform(form)
+        except NotFound:
+            raise
+        except Refusal as refusal:
+            self.version = linked_version(self.link)
+            if not self.is_answered():
+                refuse_on(form, refusal)
+                return self.page({self.given_as: form}, status=refusal.status, refusal=refusal)
+        return HttpResponseRedirect(self.offer_url)
+
+    def is_answered(self) -> bool:
+        """Whether the version stands as this door would leave it."""
+        return self.version.status == self.answer
+
+
+class DeclineDoor(AnswerDoor):
+    """The customer's no, with a reason."""
+
+    answer = "declined"
+    given_as = "decline"
+
+    def form(self, data: Any) -> DeclineForm:
+        """The reason."""
+        return DeclineForm(data)
+
+    def perform(self, form: Any) -> None:
+        """One call of the verb."""
+        decline_quote(self.version, reason=form.cleaned_data["reason"], at=self.at, by=self.link.actor)

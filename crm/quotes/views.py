@@ -221,7 +221,7 @@ class Editor(VerbPage):
     """The editor of a version. "More lines" shows the form again with further rows and checks nothing."""
 
     template_name = "crm/quotes/editor.html"
-    named = True
+    asks_name = True
 
     def opportunity(self) -> Opportunity:
         """The sale the quote is for."""
@@ -235,7 +235,7 @@ class Editor(VerbPage):
         """Rates of the customer's currency in the selling entity's country."""
         customer = self.opportunity().customer
         rates = load_rates([(customer.legal_entity.country, customer.currency)])
-        return {"rates": rates, "named": self.named, "lines": self.lines()}
+        return {"rates": rates, "named": self.asks_name, "lines": self.lines()}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The verb, or the same form with more rows."""
@@ -310,7 +310,7 @@ class ReviseQuote(Editor):
     form_class = QuoteForm
     title = "Revise the quote"
     submit_label = "Save new version"
-    named = False
+    asks_name = False
 
     def rows(self) -> Any:
         """With customer, legal entity and current version."""
