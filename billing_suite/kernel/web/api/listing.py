@@ -21,7 +21,7 @@ from billing_suite.kernel.web.api.shown import Shown
 from billing_suite.kernel.web.pages.keyset import Order, page_of
 
 PAGE, MOST = 50, 200
-PLACE = signing.Signer(salt="billing_suite.api.place")
+PLACE = signing.Signer(salt="place in an api list")
 WORDS = 6
 
 

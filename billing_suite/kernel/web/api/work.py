@@ -101,7 +101,7 @@ class ScheduleBody(Body):
     """A job to be planned."""
 
     name = TextField(max_length=60)
-    task = serializers.RegexField(TASK, max_length=120, help_text="accounting.billing.tasks.bill_month")
+    task = serializers.RegexField(TASK, max_length=120, help_text="A task by its dotted name: floor.room.tasks.name")
     cadence = serializers.ChoiceField(choices=Schedule.CADENCES)
     hour = WholeField(0, 23)
     legal_entity = RecordField(LEGAL_ENTITIES, source="entity")
