@@ -154,7 +154,7 @@ class QuotePage(DetailPage):
 
     def verbs(self) -> Sequence[VerbButton]:
         """Revise it, send it."""
-        held, key, status = self.record, self.record.pk, self.record.current.status
+        key, status = self.record.pk, self.record.current.status
         sendable, open_ = status == "draft", status in ("draft", "sent", "declined")
         why = f"This version is {status}; revise it to send a new one."
         done = f"This quote is {status}: what was agreed is changed by a change order."
