@@ -1,22 +1,16 @@
-"""The components and the shell in Chromium: wide and on a phone, light and dark, without an axe finding.
+"""The components and the shell in Chromium: wide and on a phone, light and dark, without an axe finding."""
 
-`SHOTS=FOLDER` keeps the pictures.
-"""
-
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from billing_suite.kernel.access.models import User
 from billing_suite.kernel.web.context import register_bell
 from billing_suite.kernel.web.nav import register_nav
+from tests.browser.chromium import SIZES, browsing, inspect
 from tests.kernel.record.flush import let_flush_through
 from tests.kernel.web.cast import PASSWORD, mara, orders, own_registries, shop_tables
 
@@ -25,34 +19,6 @@ let_flush_through()
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.kernel.web.urls"), pytest.mark.django_db(transaction=True)]
 Make = Callable[[int], list[Any]]
-SIZES = {"wide": (1440, 900), "phone": (390, 844)}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-@contextmanager
-def browsing(size: str, theme: str, base_url: str, *, scripts: bool = True) -> Iterator[Page]:
-    """A page in Chromium; what it complains about in the console fails the test."""
-    width, height = SIZES[size]
-    phone = size == "phone"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=theme,  # type: ignore[arg-type]
-            is_mobile=phone,
-            has_touch=phone,
-            base_url=base_url,
-            java_script_enabled=scripts,
-        )
-        page = context.new_page()
-        complaints: list[str] = []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda told: complaints.append(told.text) if "Content Security" in told.text else None)
-        yield page
-        assert complaints == []
-        chromium.close()
 
 
 def sign_in(page: Page) -> None:
@@ -61,16 +27,6 @@ def sign_in(page: Page) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/guide/")
-
-
-def inspect(page: Page, name: str) -> None:
-    """Nothing sticks out at the side, and axe finds nothing."""
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider <= 0, f"{name} scrolls sideways by {wider} pixels"
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found] == [], name
 
 
 def dress(user: User) -> None:
