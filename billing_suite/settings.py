@@ -7,6 +7,7 @@ switches; a production host sets the same names in its own environment.
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -16,6 +17,8 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY")
 LOCAL = env.bool("BILLING_LOCAL", default=False)  # one machine, loopback only, plain http
 TESTING = env.bool("BILLING_TESTING", default=False)
+if env.str("FAULTS", default="") and not TESTING:
+    raise ImproperlyConfigured("FAULTS breaks the suite on purpose; only a test process may set it")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
@@ -227,6 +230,7 @@ SPECTACULAR_SETTINGS = {
         '`{"amount": "1234.50", "currency": "EUR"}`; a refusal is problem+json (RFC 9457) with code, record and rule.'
     ),
     "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["billing_suite.kernel.web.api.access.SignedIn"],

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from billing_suite.kernel.access.visible import Rows
 from billing_suite.kernel.web.api.deeds import Deed
 from billing_suite.kernel.web.api.fields import Body, HoursField, TextField
 from billing_suite.kernel.web.api.firm import grants
@@ -14,12 +15,34 @@ from projects.plan.actions import accept_quote, close_project, reopen_project, s
 from projects.plan.models import Budget, Phase, Project, Task
 
 
-class PhaseSheet(Shown):
+class PhaseRows(Rows[Phase]):
+    """Phases: whoever sees the project sees its phases."""
+
+    seen_with = "see_projects"
+    anchors: ClassVar = {
+        "project": "project",
+        "customer": "project__customer",
+        "legal_entity": "project__legal_entity",
+    }
+
+    def for_list(self) -> "PhaseRows":
+        """With the project."""
+        return self.select_related("project")
+
+
+class PhaseRow(Shown):
     """Part of a project."""
 
     class Meta:
         model = Phase
-        fields: ClassVar[tuple[str, ...]] = ("id", "position", "name")
+        fields: ClassVar[tuple[str, ...]] = ("id", "project", "position", "name")
+
+
+class PhasePart(PhaseRow):
+    """Part of a project, within it."""
+
+    class Meta(PhaseRow.Meta):
+        fields: ClassVar[tuple[str, ...]] = tuple(name for name in PhaseRow.Meta.fields if name != "project")
 
 
 class BudgetSheet(Shown):
@@ -79,7 +102,7 @@ class ProjectRow(Shown):
 class ProjectSheet(ProjectRow):
     """The work under one contract: phases, tasks, budget."""
 
-    phases = PhaseSheet(many=True, read_only=True)
+    phases = PhasePart(many=True, read_only=True)
     tasks = TaskPart(many=True, read_only=True)
     budgets = BudgetSheet(many=True, read_only=True)
 
@@ -121,6 +144,14 @@ PROJECTS = Listing(
     orders=("-reference", "name", "starts_on"),
     search=("reference", "name"),
 )
+PHASES = Listing(
+    path="phases",
+    model=Phase,
+    row=PhaseRow,
+    rows=lambda: PhaseRows(model=Phase),
+    filters={"project": "project"},
+    orders=("-id", "name"),
+)
 TASKS = Listing(
     path="tasks",
     model=Task,
@@ -143,5 +174,6 @@ DOORS = (
     Deed(path="projects/<str:id>/closing/", verb=close_project, on=PROJECTS, shows=PROJECTS),
     Deed(path="projects/<str:id>/reopening/", verb=reopen_project, on=PROJECTS, shows=PROJECTS),
     grants(PROJECTS),
+    PHASES,
     TASKS,
 )

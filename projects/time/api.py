@@ -1,6 +1,8 @@
-"""Time entries in the API: logged, submitted, approved, returned."""
+"""Time entries in the API: logged, imported, submitted, approved, returned."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from rest_framework import serializers
 
 from billing_suite.kernel.web.api.deeds import Deed, SetDeed
 from billing_suite.kernel.web.api.fields import Body, DayField, FlagField, HoursField, TextField
@@ -9,7 +11,10 @@ from billing_suite.kernel.web.api.shown import Shown
 from projects.people.api import PEOPLE
 from projects.plan.api import TASKS
 from projects.time.actions import approve_time, change_time, log_time, return_time, submit_time
+from projects.time.importing import ImportResult, import_time
 from projects.time.models import TimeEntry
+
+LONGEST_SHEET = 5_000_000  # characters: within the size of a request (INV-50)
 
 
 class TimeEntrySheet(Shown):
@@ -65,6 +70,33 @@ class ReturnBody(Body):
     comment = TextField(max_length=300)
 
 
+class ImportBody(Body):
+    """A time sheet of another tool, as the text of its file (docs/importing.md says how it is read)."""
+
+    sheet = TextField(max_length=LONGEST_SHEET, trim_whitespace=False, source="data")
+    partial = FlagField(required=False, help_text="Book the good rows although others are wrong.")  # type: ignore[assignment]
+    date_format = TextField(max_length=20, required=False, allow_blank=True)
+
+
+class BadCellSheet(serializers.Serializer[Any]):
+    """What is wrong with one row."""
+
+    line = serializers.IntegerField()
+    column = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class ImportSheet(serializers.Serializer[ImportResult]):
+    """What an import did; every new row became a draft entry."""
+
+    rows = serializers.IntegerField()
+    booked = serializers.IntegerField()
+    minutes = serializers.IntegerField()
+    known = serializers.IntegerField()
+    bad_rows = serializers.IntegerField()
+    bad = BadCellSheet(many=True)
+
+
 TIME_ENTRIES = Listing(
     path="time-entries",
     model=TimeEntry,
@@ -91,6 +123,7 @@ DOORS = (
         body=TimeEntryChanges,
         shows=TIME_ENTRIES,
     ),
+    Deed(path="time-imports/", verb=import_time, body=ImportBody, shows=ImportSheet),
     SetDeed(path="time-submissions/", verb=submit_time, of=TIME_ENTRIES),
     SetDeed(path="time-approvals/", verb=approve_time, of=TIME_ENTRIES),
     SetDeed(path="time-returns/", verb=return_time, of=TIME_ENTRIES, body=ReturnBody),

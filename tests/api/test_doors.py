@@ -1,0 +1,87 @@
+"""STYLE 16: every record of the thread can be listed and read, every verb is an address; INV-30: none is open."""
+
+from collections.abc import Iterable
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from billing_suite.api import ROOMS, operations
+from billing_suite.kernel.access.people import RoleRight
+from billing_suite.kernel.access.verb import VERBS
+from billing_suite.kernel.web.api.listing import Listing
+from billing_suite.kernel.web.api.operations import Operation, views
+
+RECORDS = {
+    "legal-entities", "users", "roles", "people", "delivery-roles", "customers", "contacts", "rate-cards", "stages",
+    "opportunities", "quotes", "quote-versions", "contracts", "projects", "phases", "tasks", "time-entries",
+    "billing-runs", "invoices", "receipts", "journal-entries", "periods", "ledger-accounts", "tax-rates",
+    "tax-registrations", "exchange-rates", "events", "jobs", "schedules", "notifications", "approvals",
+    "approval-policies", "duty-conflicts", "api-tokens",
+}  # fmt: skip
+REPORTS = {"trial-balance", "billing-previews", "rights"}
+WORK_OF_JOBS = {
+    "draft_chunk": "a billing run's own job drafts; people start the run",
+    "file_document": "the job that renders an issued invoice keeps its file",
+    "_alert": "the job runner tells the owner of parked work",
+}
+OWN_INBOX = {"notifications", "api-tokens"}  # no reading right: everyone sees their own, and nobody else's
+
+
+def listings() -> list[Listing]:
+    """Every kind of record of the API."""
+    return [door for room in ROOMS for door in room.DOORS if isinstance(door, Listing)]
+
+
+def nouns(method: str) -> set[str]:
+    """The addresses of a method."""
+    return {operation.path for operation in operations() if operation.method == method}
+
+
+def test_every_record_of_the_thread_has_a_list_and_a_detail() -> None:
+    read = nouns("get")
+    assert {f"{name}/" for name in RECORDS | REPORTS} <= read
+    assert {f"{name}/<str:id>/" for name in RECORDS} <= read
+    assert {listing.path for listing in listings()} == RECORDS, "name a new record in RECORDS"
+
+
+def test_every_verb_has_an_address_or_a_reason() -> None:
+    called = {operation.verb for operation in operations() if operation.verb}
+    assert set(VERBS) - called == set(WORK_OF_JOBS)
+    assert all(VERBS[name].jobs for name in WORK_OF_JOBS), "only a job's own verb may be without an address"
+
+
+def test_a_verb_is_a_noun_that_is_created() -> None:
+    for operation in operations():
+        assert operation.method in {"get", "post"}, operation.path
+        if operation.verb:
+            last = operation.path.rstrip("/").rpartition("/")[2]
+            assert operation.method == "post"
+            assert last not in VERBS and "_" not in last, operation.path
+
+
+def test_inv30_every_operation_names_its_right() -> None:
+    own = {operation.path.partition("/")[0] for operation in operations() if not operation.right}
+    assert own == OWN_INBOX
+    for operation in operations():
+        if operation.verb:
+            assert operation.right == VERBS[operation.verb].right, operation.path
+
+
+@pytest.mark.django_db
+def test_inv30_the_rights_of_the_doors_are_rights_of_roles() -> None:
+    """A right that no shipped role could hold would be a door that never opens, or a misspelt one."""
+    from billing_suite.kernel.access.roles import set_up_roles
+
+    set_up_roles()
+    held = set(RoleRight.objects.values_list("right", flat=True))
+    asked = {operation.right for operation in operations() if operation.right}
+    assert asked - held == {"accept_quote", "decline_quote"}  # the customer's, in the portal; a firm may give it a role
+
+
+def test_an_address_declared_twice_is_noticed() -> None:
+    def twice() -> Iterable[Operation]:
+        first = next(iter(operations()))
+        return [first, first]
+
+    with pytest.raises((ValueError, ImproperlyConfigured)):
+        views(twice())
