@@ -11,9 +11,9 @@ from accounting.billing.models import Invoice, OpenItem
 from accounting.cash.actions import allocate, record_receipt
 from accounting.cash.forms import AllocateForm, ReceiptForm
 from accounting.cash.models import Allocation, Receipt
+from accounting.cash.reports import left, standing
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.clock import now, today
-from billing_suite.kernel.values.money import Money
 from billing_suite.kernel.values.refusals import Invalid
 from billing_suite.kernel.web.pages import (
     Button,
@@ -41,19 +41,6 @@ JOINS = ("customer", "legal_entity", "entry")
 def entities_for(user: Any) -> list[tuple[str, str]]:
     """The legal entities a person sees, for a filter."""
     return [(str(entity.pk), entity.name) for entity in LegalEntity.objects.visible_to(user)]
-
-
-def standing(receipt: Receipt) -> str:
-    """Allocated, in part, or the customer's credit still."""
-    if receipt.allocated_minor == receipt.amount_minor:
-        return "allocated"
-    return "partial" if receipt.allocated_minor else "open"
-
-
-def left(receipt: Receipt) -> Money:
-    """What is not set against an invoice yet."""
-    rest: Money = receipt.amount - receipt.allocated
-    return rest
 
 
 def crumbs(receipt: Receipt | None = None) -> list[Crumb]:

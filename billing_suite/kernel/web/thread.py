@@ -4,8 +4,10 @@ Each room registers a hop for its own model and says how it ties to the hop abov
 never learn of higher ones: both ways of a tie are told by the higher room.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Model, Q
@@ -26,7 +28,9 @@ class Hop:
     `up(records)` says which records of `above` these hang on, `down(above_records)` which of ours
     hang on those; both answer with a Q, to which the thread puts `visible_to` first. `reference`,
     `status` and `amount` name attributes (or take the record); `joins` are the foreign keys they
-    need. `url_name` takes the primary key. `branch` hops hang beside the chain (a credit note on
+    need. `url_name` takes the primary key. `also` names kinds further up that a record may hang on
+    directly, past the one above it (a journal entry of an invoice that nobody has paid yet), with
+    the same two ties. `branch` hops hang beside the chain (a credit note on
     an invoice): they are shown when they exist and not announced when they do not.
     """
 
@@ -42,6 +46,7 @@ class Hop:
     amount: str | Callable[[Any], Money | None]
     joins: tuple[str, ...]
     branch: bool
+    also: Mapping[type[Model], tuple[Tie, Tie]]
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,7 @@ def register_hop(
     amount: str | Callable[[Any], Money | None] = "",
     joins: tuple[str, ...] = (),
     branch: bool = False,
+    also: Mapping[type[Model], tuple[Tie, Tie]] | None = None,
 ) -> None:
     """Put a kind of record into the thread; called by its room's app when it is ready.
 
@@ -101,7 +107,9 @@ def register_hop(
     """
     if above is not None and (up is None or down is None):
         raise ValueError(f"{label}: a hop below {above.__name__} says how it ties up and down")
-    _HOPS[model] = Hop(model, label, icon, url_name, above, up, down, reference, status, amount, joins, branch)
+    _HOPS[model] = Hop(
+        model, label, icon, url_name, above, up, down, reference, status, amount, joins, branch, also or {}
+    )
 
 
 def thread_of(record: Model, user: Any) -> list[ShownHop]:
@@ -118,19 +126,40 @@ def thread_of(record: Model, user: Any) -> list[ShownHop]:
 
 def _walk(record: Model, user: Any) -> dict[type[Model], list[Model]]:
     found: dict[type[Model], list[Model]] = {type(record): [record]}
-    hop = _HOPS[type(record)]
-    while hop.above is not None and hop.above in _HOPS and hop.up is not None:
-        found[hop.above] = _read(hop.above, hop.up(found[hop.model]) if found[hop.model] else None, user)
-        hop = _HOPS[hop.above]
-    _walk_down(type(record), found, user)
-    return found
+    path = [_HOPS[type(record)]]
+    while path[-1].above is not None and path[-1].above in _HOPS:
+        above = _HOPS[path[-1].above]
+        found[above.model] = _read(above.model, _tie_up(above, path, found), user)
+        path.append(above)
+    for hop in reversed(path[:-1]):
+        if not found[hop.model]:  # passed by on the way up: what hangs there after all
+            found[hop.model] = _read(hop.model, _tie_down(hop, found), user)
+    beneath = {type(record): [record]}
+    _walk_down(type(record), beneath, user)
+    return found | beneath
 
 
 def _walk_down(model: type[Model], found: dict[type[Model], list[Model]], user: Any) -> None:
     for hop in _below(model):
-        if hop.down is not None:
-            found[hop.model] = _read(hop.model, hop.down(found[model]) if found[model] else None, user)
-            _walk_down(hop.model, found, user)
+        found[hop.model] = _read(hop.model, _tie_down(hop, found), user)
+        _walk_down(hop.model, found, user)
+
+
+def _tie_up(above: Hop, path: Sequence[Hop], found: Mapping[type[Model], list[Model]]) -> Q | None:
+    """Which records of a hop those beneath it hang on: of the next one, and of those that skip it."""
+    ties = [hop.up if hop.above is above.model else hop.also.get(above.model, (None, None))[0] for hop in path]
+    return _any(tie(found[hop.model]) for tie, hop in zip(ties, path, strict=True) if tie and found[hop.model])
+
+
+def _tie_down(hop: Hop, found: Mapping[type[Model], list[Model]]) -> Q | None:
+    """Which records of a hop hang on those above it."""
+    ways = {hop.above: hop.down, **{kind: ties[1] for kind, ties in hop.also.items()}}
+    return _any(tie(found[kind]) for kind, tie in ways.items() if kind and tie and found.get(kind))
+
+
+def _any(ties: Iterable[Q]) -> Q | None:
+    held = list(ties)
+    return reduce(or_, held) if held else None
 
 
 def _read(model: type[Model], tie: Q | None, user: Any) -> list[Model]:

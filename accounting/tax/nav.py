@@ -1,0 +1,9 @@
+"""The tax set-up in the sidebar."""
+
+from billing_suite.kernel.web.nav import NavItem, register_nav
+
+HELD = ("see_tax",)
+register_nav(
+    NavItem("Tax rates", "tax-rates", "percentage", "Finance", HELD, order=40),
+    NavItem("Tax registrations", "tax-registrations", "tax", "Finance", HELD, order=42),
+)

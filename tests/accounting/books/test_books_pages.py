@@ -1,0 +1,97 @@
+"""The pages of the books: entries, accounts, the trial balance, periods."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounting.books.actions import open_periods
+from accounting.books.models import JournalEntry, Period
+from billing_suite.kernel.access.actions import add_user
+from tests.builders import SET_UP, Stage
+
+Browser = Callable[[str], Client]
+LISTS = ("ledger-accounts", "journal-entries", "periods")
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.parametrize("name", [*LISTS, "trial-balance"])
+def test_inv30_the_books_open_for_finance_and_the_auditor_only(name: str, stage: Stage, browser: Browser) -> None:
+    for who, status in (("fay", 200), ("otto", 200), ("lena", 403), ("ada", 403)):
+        assert browser(who).get(reverse(name)).status_code == status
+
+
+def test_an_entry_shows_its_sides_and_its_thread(stage: Stage, browser: Browser) -> None:
+    invoice = stage.issued(minutes=60)
+    page = text(browser("fay").get(reverse("journal-entry", args=[invoice.entry_id])))
+    assert "1200 Receivables" in page and "166.60" in page
+    assert reverse("invoice", args=[invoice.pk]) in page
+
+
+def test_an_entry_in_pounds_shows_both_currencies(stage: Stage, browser: Browser) -> None:
+    invoice = stage.issued("thames", minutes=60)
+    page = text(browser("fay").get(reverse("journal-entry", args=[invoice.entry_id])))
+    assert "Debit GBP" in page and "Debit EUR" in page and "1.15" in page
+
+
+def test_the_trial_balance_comes_to_zero(stage: Stage, browser: Browser) -> None:
+    stage.issued(minutes=60)
+    asked = {"entity": str(stage.entity.pk), "as_of": "2026-12-31"}
+    page = browser("otto").get(reverse("trial-balance"), asked)
+    assert not page.context["balance"].difference
+    sheet = browser("otto").get(reverse("trial-balance"), asked | {"format": "csv"})
+    assert b"1200" in sheet.content and sheet.headers["Content-Type"].startswith("text/csv")
+    assert browser("otto").get(reverse("trial-balance"), asked | {"as_of": "soon"}).status_code == 400
+    assert browser("otto").get(reverse("trial-balance"), asked | {"entity": "other"}).status_code == 400
+
+
+def test_a_period_is_closed_once_and_only_by_the_controller(stage: Stage, browser: Browser) -> None:
+    period = Period.objects.get(legal_entity=stage.entity, starts_on=date(2026, 1, 1))
+    url = reverse("period-closing", args=[period.pk])
+    assert browser("fay").post(url).status_code == 403
+    assert browser("clara").get(url).status_code == 200
+    period.refresh_from_db()
+    assert period.status == "open"
+    assert browser("clara").post(url).status_code == 302
+    assert browser("clara").post(url).status_code == 409
+    assert "It is closed already." in text(browser("clara").get(reverse("period", args=[period.pk])))
+
+
+def test_inv31_books_out_of_reach_are_not_there(stage: Stage, browser: Browser) -> None:
+    invoice = stage.issued(minutes=60)
+    stranger = add_user("zoe@spree.example", name="Zoe Zander", roles=["controller"], teams=["Munich"], by=SET_UP)
+    client = Client()
+    client.force_login(stranger)
+    period = Period.objects.filter(legal_entity=stage.entity).first()
+    assert period is not None
+    assert client.get(reverse("journal-entry", args=[invoice.entry_id])).status_code == 404
+    assert client.get(reverse("period", args=[period.pk])).status_code == 404
+    assert client.post(reverse("period-closing", args=[period.pk])).status_code == 404
+    assert "No books to show" in text(client.get(reverse("trial-balance")))
+
+
+def test_lists_cost_the_same_with_few_rows_and_with_many(stage: Stage, browser: Browser) -> None:
+    otto = browser("otto")
+
+    def price() -> dict[str, int]:
+        told = {}
+        for name in LISTS:
+            with CaptureQueriesContext(connection) as held:
+                otto.get(reverse(name))
+            told[name] = len(held)
+        return told
+
+    before = price()
+    open_periods(stage.entity, first=date(2027, 1, 1), months=30, by=SET_UP)
+    stage.issued(minutes=60)
+    assert JournalEntry.objects.count() == 1
+    assert price() == before
+    assert max(before.values()) <= 12
