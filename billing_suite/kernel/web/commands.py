@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 
 from billing_suite.kernel.record.acting import doorway
 from billing_suite.kernel.values.refusals import Refusal
@@ -27,6 +28,9 @@ class Door(BaseCommand):
                 self.run(**options)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
+        except (OperationalError, ProgrammingError) as error:
+            said = str(error).strip().splitlines() or [type(error).__name__]
+            raise CommandError(f"the database says: {said[0]}; has `manage.py migrate` been run?") from error
 
     def run(self, **options: Any) -> None:
         """What the command does."""
