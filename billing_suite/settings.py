@@ -176,6 +176,8 @@ WHITENOISE_USE_FINDERS = LOCAL
 EMAIL_CONFIG = env.email("EMAIL_URL", default="filemail://")
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+if EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+    EMAIL_BACKEND = "billing_suite.kernel.work.maildrop.EmailBackend"
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST", "")
 EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = EMAIL_CONFIG.get("EMAIL_HOST_USER") or ""
@@ -235,6 +237,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["billing_suite.kernel.web.api.access.SignedIn"],
     "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "none", "filter": True, "tryItOutEnabled": True},
     "SWAGGER_UI_FAVICON_HREF": "/static/img/favicon.svg",
     "POSTPROCESSING_HOOKS": ["billing_suite.kernel.web.api.schema.finish"],
 }

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import F
 
 from accounting.billing.actions import approve_invoices, issue_invoices
-from accounting.billing.models import Invoice, OpenItem
+from accounting.billing.models import Invoice, OpenItem, RunFinding
 from accounting.billing.runs import start_billing_run
 from accounting.books.reports import TrialBalance, trial_balance
 from accounting.cash.actions import allocate
@@ -16,10 +15,10 @@ from accounting.cash.models import Receipt
 from billing_suite.kernel.access.people import User
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.acting import Actor
-from billing_suite.kernel.values.money import Money, dump, zero
+from billing_suite.kernel.values.hours import hours_of
+from billing_suite.kernel.values.money import Money, zero
 from billing_suite.kernel.values.refusals import NotFound, Refusal
-from billing_suite.kernel.work.jobs import finish_all
-from billing_suite.kernel.work.models import Job, OutgoingMail
+from billing_suite.kernel.work.jobs import settle
 
 ISSUE_CHUNK = 100
 
@@ -41,6 +40,7 @@ class Ran:
     handoffs: dict[str, int] = field(default_factory=dict)
     issued: list[Invoice] = field(default_factory=list)
     waiting: list[dict[str, str]] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     balances: list[TrialBalance] = field(default_factory=list)
 
@@ -69,15 +69,16 @@ def run_entity(
     """Draft, approve what the crew may, issue what is approved, make documents and mails, set receipts against them."""
     tell(f"{entity.code}: searching for work through {through}")
     run = start_billing_run(entity, through=through, on=on, at=at, by=crew.drafts)
-    finish_all()
+    settle()
     ran.count("drafts", run.invoices.count())
     ran.count("left_out", run.findings.count())
+    ran.left += [finding_words(finding) for finding in run.findings.select_related("contract__customer")]
     if crew.approves:
         approve_all(entity, crew, at=at, ran=ran)
     tell(f"{entity.code}: issuing")
     issue_all(entity, crew, on=on, ran=ran)
     tell(f"{entity.code}: making documents and e-mails")
-    finish_all()
+    settle()
     if crew.allocates:
         allocate_credits(entity, crew, on=on, ran=ran)
     drafts = Invoice.objects.filter(legal_entity=entity, status="draft").select_related("customer")
@@ -86,6 +87,12 @@ def run_entity(
         for d in drafts.order_by("reference")
     ]
     ran.balances.append(trial_balance(entity, as_of=on))
+
+
+def finding_words(finding: RunFinding) -> str:
+    """What a run left out, for whom and why, on one line."""
+    contract = finding.contract
+    return f"{contract.reference} {contract.customer.name}: {finding.reason} ({hours_of(finding.minutes)} h)"
 
 
 def approve_all(entity: LegalEntity, crew: Crew, *, at: datetime, ran: Ran) -> None:
@@ -131,32 +138,3 @@ def open_items(receipt: Receipt) -> Sequence[OpenItem]:
     )
     still = items.filter(amount_minor__gt=F("allocated_minor") + F("credited_minor"))
     return list(still.select_related("invoice").order_by("due_on", "invoice__series_number"))
-
-
-def as_json(ran: Ran) -> dict[str, Any]:
-    """The run as other programs read it."""
-    return {
-        "handoffs": ran.handoffs,
-        "issued": [
-            {
-                "number": invoice.number,
-                "customer": invoice.customer.name,
-                "net": dump(invoice.net),
-                "tax": dump(invoice.tax),
-                "gross": dump(invoice.gross),
-            }
-            for invoice in ran.issued
-        ],
-        "waiting_approvals": ran.waiting,
-        "refused": ran.refused,
-        "trial_balance_difference": dump(ran.difference),
-    }
-
-
-def work_counts() -> dict[str, int]:
-    """Documents and mails made, and work that failed, so far in this database."""
-    return {
-        "mails_sent": OutgoingMail.objects.filter(status="sent").count(),
-        "jobs_parked": Job.objects.filter(status="parked").count(),
-        "jobs_waiting": Job.objects.filter(status__in=["due", "running"]).count(),
-    }

@@ -1,6 +1,7 @@
 """Durable jobs: queued in the business transaction, claimed by a lease, repeated after a crash (INV-38, INV-39)."""
 
 import socket
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
@@ -205,6 +206,15 @@ def finish_all(limit: int = 10_000) -> int:
     return total
 
 
+def settle(seconds: int = 300) -> int:
+    """Run what is due, and wait for what other workers have in hand: for commands that go on with the results."""
+    total, until = finish_all(), time.monotonic() + seconds
+    while Job.objects.filter(status="running").exists() and time.monotonic() < until:
+        time.sleep(0.2)
+        total += finish_all()
+    return total
+
+
 __all__ = [
     "OperationalError",
     "claim",
@@ -215,5 +225,6 @@ __all__ = [
     "progress",
     "run_due",
     "run_job",
+    "settle",
     "sweep",
 ]

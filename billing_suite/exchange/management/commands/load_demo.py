@@ -30,6 +30,5 @@ class Command(Door):
             raise Refusal("the demo has known passwords; production settings do not load it", code="demo-refused")
         file = demo_file()
         played = play(file, today=options["today"] or today("UTC"), tell=self.progress)
-        people = demo_people(file)
-        words = [told(played), "", *(f"  {p['role']:<11} {p['email']:<28} {p['password']}" for p in people)]
-        self.answer(summary(played) | {"people": people}, "\n".join(words))
+        words = f"{told(played)}\n`manage.py demo_people` says who can sign in as what"
+        self.answer(summary(played) | {"people": demo_people(file)}, words)
