@@ -1,8 +1,7 @@
 """Verbs over work: tell people, retry and plan."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from billing_suite.kernel.access.approvals import users_with_role
 from billing_suite.kernel.access.people import User
@@ -10,8 +9,10 @@ from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.clock import now
-from billing_suite.kernel.values.refusals import Refusal
-from billing_suite.kernel.work.jobs import later_many, wake
+from billing_suite.kernel.values.outcome import Outcome, sort_out
+from billing_suite.kernel.values.refusals import Invalid, Refusal
+from billing_suite.kernel.work.events import publish, publish_many
+from billing_suite.kernel.work.jobs import wake
 from billing_suite.kernel.work.mail import queue_mail
 from billing_suite.kernel.work.models import Job, Notification, Schedule
 
@@ -20,6 +21,12 @@ class NotParked(Refusal):
     """Only parked work is retried by hand."""
 
     code = "not-parked"
+
+
+class NotWaiting(Refusal):
+    """Only waiting work is parked by hand."""
+
+    code = "not-waiting"
 
 
 def notify(users: Iterable[User], *, title: str, text: str = "", url: str = "", by_mail: bool = True) -> None:
@@ -41,8 +48,9 @@ def alert_parked(job: Job, error: str) -> None:
 @verb("alert the owner of parked work", jobs=True)
 def _alert(job: Job, error: str, *, by: Actor) -> None:
     """One notification per parking; never a reason to fail again."""
-    people = [job.owner] if job.owner else list(users_with_role("controller"))
-    notify(people, title=f"Work has stopped: {job.about or job.task}", text=error[:2000], url="/pipeline/")
+    owned = job.owner is not None and job.owner.is_active
+    people = [job.owner] if owned else list(users_with_role("controller"))
+    notify(people, title=f"Work has stopped: {job.about or job.task}", text=error[:2000], url=_url(job))
 
 
 @verb("retry parked work")
@@ -51,8 +59,57 @@ def retry_job(job: Job, *, at: datetime, by: Actor) -> Job:
     changed = Job.objects.filter(pk=job.pk, status="parked").update(status="due", due_at=at, attempts=0)
     if not changed:
         raise NotParked(f"{job} is not parked", record=str(job.pk), rule="INV-39")
+    publish("job.retried", job)
     wake([job.pk])
     return Job.objects.get(pk=job.pk)
+
+
+@verb("retry parked work in bulk", right="retry_job")
+def retry_jobs(jobs: Sequence[Job], *, at: datetime, by: Actor) -> Outcome[Job]:
+    """Put parked jobs back in line; what is not parked is returned as refused."""
+    held = Job.objects.select_for_update().filter(pk__in=[job.pk for job in jobs]).order_by("pk")
+    done, refused = sort_out(held, _parked)
+    Job.objects.filter(pk__in=[job.pk for job in done]).update(status="due", due_at=at, attempts=0)
+    publish_many("job.retried", [(job, {}) for job in done])
+    wake([job.pk for job in done])
+    return Outcome(done, refused)
+
+
+def _parked(job: Job) -> Job:
+    if job.status != "parked":
+        raise NotParked(f"{job} is not parked", record=str(job.pk), rule="INV-39")
+    return job
+
+
+@verb("park work", right="retry_job")
+def park_job(job: Job, *, reason: str, by: Actor) -> Job:
+    """Take waiting work out of line until somebody retries it, and say why; its owner is told.
+
+    Work that runs or is done is refused: a worker holds it, or nothing is left to stop.
+    """
+    words = reason.strip()
+    if not words:
+        raise Invalid("say why the work is parked", fields={"reason": ["required"]})
+    error = f"Parked by {by.label}: {words}"[:2000]
+    if not Job.objects.filter(pk=job.pk, status="due").update(status="parked", last_error=error):
+        raise NotWaiting(f"{job} does not wait", record=str(job.pk), rule="INV-39")
+    publish("job.parked", job, reason=words[:300])
+    parked = Job.objects.select_related("owner").get(pk=job.pk)
+    if parked.owner and str(parked.owner_id) != by.key:
+        notify([parked.owner], title=f"Work is parked: {parked.about or parked.task}", text=error, url=_url(parked))
+    return parked
+
+
+@verb("take work over", right="retry_job")
+def take_job(job: Job, *, by: Actor) -> Job:
+    """Become the owner of work: whoever it stops for from now on."""
+    Job.objects.filter(pk=job.pk).exclude(status="done").update(owner=by.key)
+    publish("job.taken", job)
+    return Job.objects.select_related("owner").get(pk=job.pk)
+
+
+def _url(job: Job) -> str:
+    return f"/pipeline/jobs/{job.pk}/"
 
 
 @verb("plan a schedule", jobs=True)
@@ -85,9 +142,16 @@ def plan_schedule(
 @verb("read a notification", right="read_notifications")
 def read_notification(notification: Notification, *, at: datetime, by: Actor) -> Notification:
     """Mark one's own inbox line as read."""
-    notification.read_at = at
-    notification.save(update_fields=["read_at"])
-    return notification
+    return _read([notification], at=at)[0]
 
 
-__all__ = ["Any", "alert_parked", "later_many", "notify", "plan_schedule", "read_notification", "retry_job"]
+@verb("read notifications")
+def read_notifications(notifications: Sequence[Notification], *, at: datetime, by: Actor) -> Outcome[Notification]:
+    """Mark lines of one's own inbox as read; those read before keep their time."""
+    return Outcome(_read(notifications, at=at))
+
+
+def _read(notifications: Sequence[Notification], *, at: datetime) -> list[Notification]:
+    ids = [one.pk for one in notifications]
+    Notification.objects.filter(pk__in=ids, read_at__isnull=True).update(read_at=at)
+    return list(Notification.objects.filter(pk__in=ids))

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from django.utils.text import capfirst
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -19,7 +20,7 @@ from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.values.outcome import Outcome
 from billing_suite.kernel.values.refusals import NotFound, Refusal
-from billing_suite.kernel.web.api.fields import Body, KeyField
+from billing_suite.kernel.web.api.fields import Body, KeyField, WholeField
 from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.operations import Operation, refusals
 from billing_suite.kernel.web.api.parsing import MANY
@@ -27,6 +28,7 @@ from billing_suite.kernel.web.api.problems import RefusedRow, TooLarge, problem,
 from billing_suite.kernel.web.api.query import read_query
 from billing_suite.kernel.web.api.shown import NameSheet
 
+LAST = 2**63 - 1  # the highest number of a numbered record
 PROBLEMS = (400, 404, 409, 413, 415)
 
 
@@ -117,7 +119,7 @@ class Deed:
                 run=self.run,
                 schema={
                     "operation_id": operation_id(entry.name, self.path, self.on),
-                    "summary": entry.title.capitalize(),
+                    "summary": capfirst(entry.title),
                     "description": inspect.getdoc(entry.function) or "",
                     "parameters": [self.on.id_parameter()] if self.on else [],
                     "request": None if self.body is NoBody else self.body,
@@ -154,7 +156,10 @@ class SetDeed:
     def kind(self) -> type[Body]:
         """The body: the ids, and what else the verb wants."""
         ids = serializers.ListField(
-            child=KeyField(), allow_empty=False, max_length=MANY, help_text=f"Ids of up to {MANY} records."
+            child=WholeField(1, LAST) if self.of.numbered else KeyField(),
+            allow_empty=False,
+            max_length=MANY,
+            help_text=f"Ids of up to {MANY} records.",
         )
         name = "".join(word.title() for word in self.path.strip("/").split("-"))
         return type(f"{name}Body", (self.body,), {self.field: ids, "__doc__": f"Ids of {self.field}."})
@@ -216,7 +221,7 @@ class SetDeed:
                 run=self.run,
                 schema={
                     "operation_id": entry.name,
-                    "summary": entry.title.capitalize(),
+                    "summary": capfirst(entry.title),
                     "description": f"{inspect.getdoc(entry.function) or ''}\n\n{SET_WORDS}",
                     "request": self.kind,
                     "responses": {

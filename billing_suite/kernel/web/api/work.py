@@ -5,13 +5,21 @@ from typing import ClassVar
 from rest_framework import serializers
 
 from billing_suite.kernel.access.visible import OfficeRows
-from billing_suite.kernel.web.api.deeds import Deed
+from billing_suite.kernel.web.api.deeds import Deed, SetDeed
 from billing_suite.kernel.web.api.fields import Body, DayField, TextField, WholeField
 from billing_suite.kernel.web.api.firm import LEGAL_ENTITIES
 from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.people import USERS
 from billing_suite.kernel.web.api.shown import Shown
-from billing_suite.kernel.work.actions import plan_schedule, read_notification, retry_job
+from billing_suite.kernel.work.actions import (
+    park_job,
+    plan_schedule,
+    read_notification,
+    read_notifications,
+    retry_job,
+    retry_jobs,
+    take_job,
+)
 from billing_suite.kernel.work.models import Event, Job, Notification, Schedule
 
 TASK = r"^(billing_suite|crm|projects|accounting)(\.[a-z_]+)*\.tasks\.[a-z_]+$"  # no other code is ever called
@@ -97,6 +105,12 @@ class NotificationSheet(Shown):
         fields: ClassVar[tuple[str, ...]] = ("id", "title", "text", "url", "at", "read_at")
 
 
+class ReasonBody(Body):
+    """Why work is parked."""
+
+    reason = TextField(max_length=300)
+
+
 class ScheduleBody(Body):
     """A job to be planned."""
 
@@ -151,8 +165,12 @@ DOORS = (
     EVENTS,
     JOBS,
     Deed(path="jobs/<str:id>/retry/", verb=retry_job, on=JOBS, shows=JOBS),
+    Deed(path="jobs/<str:id>/parking/", verb=park_job, on=JOBS, body=ReasonBody, shows=JOBS),
+    Deed(path="jobs/<str:id>/takeover/", verb=take_job, on=JOBS, shows=JOBS),
+    SetDeed(path="job-retries/", verb=retry_jobs, of=JOBS),
     SCHEDULES,
     Deed(path="schedules/", verb=plan_schedule, body=ScheduleBody, shows=SCHEDULES),
     NOTIFICATIONS,
     Deed(path="notifications/<str:id>/reading/", verb=read_notification, on=NOTIFICATIONS, shows=NOTIFICATIONS),
+    SetDeed(path="notification-readings/", verb=read_notifications, of=NOTIFICATIONS),
 )
