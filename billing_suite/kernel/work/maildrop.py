@@ -20,6 +20,6 @@ class EmailBackend(BaseEmailBackend):
             made = message.message()
             key = str(made["Message-ID"]).strip("<>").partition("@")[0]
             part = folder / f".{key}.part"
-            part.write_bytes(made.as_bytes(linesep="\r\n"))
+            part.write_bytes(made.as_bytes())
             part.replace(folder / f"{slugify(message.subject)[:80]}-{key[-12:]}.eml")
         return len(email_messages)
