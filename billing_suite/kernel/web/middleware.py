@@ -41,6 +41,7 @@ class Doorway:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with doorway(door_of(request), request_id_of(request)) as request_id:
             request.META["HTTP_X_REQUEST_ID"] = request_id
+            request.__dict__.pop("headers", None)  # were read, and are kept, from before
             request.request_id = request_id  # type: ignore[attr-defined]
             response = self.answer(request)
         response.headers[HEADER] = request_id

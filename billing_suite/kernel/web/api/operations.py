@@ -66,7 +66,7 @@ def view_of(address: str, operations: Mapping[str, Operation]) -> type[Door]:
     if renderers:
         made["renderer_classes"] = renderers
     for method, operation in operations.items():
-        made[method] = extend_schema(tags=[address.partition("/")[0]], **operation.schema)(handler(operation))
+        made[method] = extend_schema(**operation.schema)(handler(operation))
     return type(name, (Door,), made)
 
 

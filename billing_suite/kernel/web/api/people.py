@@ -131,7 +131,7 @@ class TokenSheet(Shown):
 class NewToken(serializers.Serializer[str]):
     """A new token's text, shown this once."""
 
-    token = serializers.CharField(source="__str__", read_only=True)
+    token = serializers.CharField(source="*", read_only=True)
 
 
 class RightSheet(serializers.Serializer[dict[str, Any]]):

@@ -1,6 +1,7 @@
 """The last strokes on the OpenAPI schema: tokens, Money and Link as components, bodies that take no unknown field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from types import ModuleType
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
@@ -32,6 +33,20 @@ class RecordIds(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-cal
         return self.target.listing.id_schema()  # type: ignore[no-any-return]
 
 
+ROOMS: list[dict[str, str]] = []
+
+
+def tag_of(room: ModuleType) -> str:
+    """A room's name over its operations: "accounting.billing", "kernel.firm"."""
+    floor, *_, name = room.__name__.removesuffix(".api").replace("billing_suite.", "").split(".")
+    return f"{floor}.{name}"
+
+
+def tell_rooms(rooms: Iterable[ModuleType]) -> None:
+    """The rooms in the order in which the schema is to tell of them, each with what it is for."""
+    ROOMS[:] = [{"name": tag_of(room), "description": str(room.__doc__).partition("\n")[0]} for room in rooms]
+
+
 def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """The hook that drf-spectacular calls with the finished schema."""
     schemas = result["components"]["schemas"]
@@ -39,6 +54,7 @@ def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -
     for kind in kinds_of_body(Body):
         if kind.__name__ in schemas:
             schemas[kind.__name__]["additionalProperties"] = False
+    result["tags"] = ROOMS
     result["components"]["schemas"] = dict(sorted(schemas.items()))
     return result
 
