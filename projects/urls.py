@@ -6,6 +6,7 @@ from projects.contracts import views as contracts
 from projects.people import views as people
 from projects.plan import portal
 from projects.plan import views as plan
+from projects.time.views import approvals, entries, sheets, week
 
 urlpatterns = [
     path("people/", people.PersonList.as_view(), name="people"),
@@ -21,5 +22,18 @@ urlpatterns = [
     path("projects/<uuid:pk>/reopening/", plan.ReopenProject.as_view(), name="project-reopening"),
     path("tasks/", plan.TaskList.as_view(), name="tasks"),
     path("tasks/<uuid:pk>/", plan.TaskPage.as_view(), name="task"),
+    path("time/", week.MyWeek.as_view(), name="my-time"),
+    path("time/approvals/", approvals.ApprovalQueue.as_view(), name="time-approvals"),
+    path("time/import/", sheets.ImportTime.as_view(), name="time-import"),
+    path("time/import/confirmation/", sheets.ConfirmImport.as_view(), name="time-import-confirmation"),
+    path("time/entries/", entries.EntryList.as_view(), name="time-entries"),
+    path("time/entries/submission/", week.SubmitTime.as_view(), name="time-submission"),
+    path("time/entries/approval/", approvals.ApproveTime.as_view(), name="time-approval"),
+    path("time/entries/return/", approvals.ReturnTime.as_view(), name="time-return"),
+    path("time/entries/<uuid:pk>/", entries.EntryPage.as_view(), name="time-entry"),
+    path("time/entries/<uuid:pk>/changes/", week.ChangeTime.as_view(), name="time-entry-changes"),
+    path("time/entries/<uuid:pk>/submission/", approvals.SubmitEntry.as_view(), name="time-entry-submission"),
+    path("time/entries/<uuid:pk>/approval/", approvals.ApproveEntry.as_view(), name="time-entry-approval"),
+    path("time/entries/<uuid:pk>/return/", approvals.ReturnEntry.as_view(), name="time-entry-return"),
     path("portal/quotes/<str:token>/acceptance/", portal.AcceptDoor.as_view(), name="portal-quote-acceptance"),
 ]

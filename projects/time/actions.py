@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from billing_suite.kernel.access.verb import can, verb
@@ -24,6 +25,12 @@ class TimeRefused(Refusal):
     """The time cannot be booked or moved like this."""
 
     code = "time-refused"
+
+
+class TimeBilled(Refusal):
+    """The time stands on a live invoice line."""
+
+    code = "time-billed"
 
 
 class RateMissing(Refusal):
@@ -202,20 +209,35 @@ def return_time(entries: Sequence[TimeEntry], *, comment: str, by: Actor) -> Out
     if not comment.strip():
         raise Invalid("say why the time comes back", fields={"comment": ["required"]})
     held = _locked(entries)
-    decided, refused = sort_out(held, lambda entry: _in_state(entry, "submitted", "approved"))
-    TimeEntry.objects.filter(pk__in=[entry.pk for entry in decided]).update(
-        status="draft",
-        return_comment=comment[:300],
-        submitted_by=None,
-        approved_by=None,
-        approved_at=None,
-        rate=None,
-        price=None,
-        currency="",
-        rate_reason="",
-    )
+    open_, refused = sort_out(held, lambda entry: _in_state(entry, "submitted", "approved"))
+    billed: Sequence[Refusal] = ()
+    try:
+        decided = give_back(open_, comment)
+    except TimeBilled:  # the guard refuses the set for one of it: ask for each by itself
+        decided, billed = sort_out(open_, lambda entry: give_back([entry], comment)[0])
     publish_many("time.returned", [(entry, {}) for entry in decided])
-    return Outcome(_fresh(decided), refused)
+    return Outcome(_fresh(decided), [*refused, *billed])
+
+
+def give_back(entries: Sequence[TimeEntry], comment: str) -> list[TimeEntry]:
+    """These entries as drafts without approval and rate, all or none; what is billed, higher rooms' guards refuse."""
+    try:
+        with transaction.atomic():
+            TimeEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(
+                status="draft",
+                return_comment=comment[:300],
+                submitted_by=None,
+                approved_by=None,
+                approved_at=None,
+                rate=None,
+                price=None,
+                currency="",
+                rate_reason="",
+            )
+    except IntegrityError as error:
+        named = f"{entries[0].project.reference} {entries[0].work_date}"
+        raise TimeBilled(f"{named} is billed: its invoice is credited first", record=named, rule="INV-16") from error
+    return list(entries)
 
 
 @verb("correct a draft entry", right="log_time")

@@ -49,6 +49,11 @@ class TimeEntryRows(Rows["TimeEntry"]):
         """One person's."""
         return self.filter(person__user=user_key(user))
 
+    def awaiting(self, user: object) -> "TimeEntryRows":
+        """Submitted, by and of others than this approver (INV-27)."""
+        key = user_key(user)
+        return self.filter(status="submitted").exclude(person__user=key).exclude(submitted_by=key)
+
 
 class TimeEntry(Record):
     """Minutes worked: draft, submitted, approved with its rate frozen by the card of the work date (RULES 15)."""

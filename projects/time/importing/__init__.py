@@ -10,6 +10,7 @@ from projects.time.importing.booking import (
 )
 from projects.time.importing.cells import BadCell
 from projects.time.importing.checking import PlannedRow
+from projects.time.importing.keeping import keep_time_sheet
 from projects.time.importing.sheets import Layout, SheetRefused
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "PlannedRow",
     "SheetRefused",
     "import_time",
+    "keep_time_sheet",
     "plan_import",
 ]

@@ -1,0 +1,28 @@
+"""Time in the thread, below its project."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from billing_suite.kernel.values.hours import hours_of
+from billing_suite.kernel.web.show import day_words
+from billing_suite.kernel.web.thread import register_hop
+from projects.plan.models import Project
+from projects.time.models import TimeEntry
+
+
+def named(entry: Any) -> str:
+    """Hours and day."""
+    return f"{hours_of(entry.minutes)} h, {day_words(entry.work_date)}"
+
+
+register_hop(
+    TimeEntry,
+    label="Time",
+    icon="clock",
+    url_name="time-entry",
+    above=Project,
+    up=lambda entries: Q(pk__in={entry.project_id for entry in entries}),
+    down=lambda projects: Q(project__in=projects),
+    reference=named,
+)
