@@ -55,7 +55,8 @@ class HoldsRight(SignedIn):
         method = "get" if request.method == "HEAD" else str(request.method).lower()
         operation = getattr(view, "operations", {}).get(method)
         if operation is None:
-            return not hasattr(view, method)  # no handler: 405; a handler without a right: closed
+            spoken = method in view.http_method_names and hasattr(view, method)
+            return not spoken  # no handler: 405; a handler without a right: closed
         if operation.right and operation.right not in rights_of(request.user.pk):
             if operation.hides:
                 raise NotFound("There is nothing here.")  # INV-31
