@@ -1,6 +1,6 @@
 """Verbs over rate cards, and the price lookup."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -27,6 +27,8 @@ def publish_rate_card(
     `region` is the country the selling entity is in. A card that starts on or before a later one is refused.
     """
     exponent(currency)
+    if not region:
+        raise Invalid(f"rate card {name} is for no region", record=name, fields={"region": ["required"]})
     if not rates:
         raise Invalid(f"rate card {name} has no rates", record=name)
     same = RateCard.objects.select_for_update().filter(region=region, currency=currency)
@@ -35,11 +37,20 @@ def publish_rate_card(
     for before in same.filter(valid_to__isnull=True):
         before.valid_to = valid_from - timedelta(days=1)
         before.save(update_fields=["valid_to"])
-    card = RateCard(name=name, region=region, currency=currency, valid_from=valid_from)
+    card = _write(RateCard(name=name, region=region, currency=currency, valid_from=valid_from), rates)
+    publish("rate_card.published", card)
+    return card
+
+
+def make_own_card(name: str, *, currency: str, valid_from: date, rates: Mapping[str, Decimal]) -> RateCard:
+    """What one contract agreed per hour, by role (RULES 15). Call within the verb that makes the contract."""
+    return _write(RateCard(name=name, region="", currency=currency, valid_from=valid_from), rates)
+
+
+def _write(card: RateCard, rates: Mapping[str, Decimal]) -> RateCard:
     card.full_clean(exclude=["id"])
     card.save(force_insert=True)
     Rate.objects.bulk_create([Rate(card=card, role=role, price=Decimal(price)) for role, price in rates.items()])
-    publish("rate_card.published", card)
     return card
 
 

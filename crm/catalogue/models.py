@@ -20,10 +20,13 @@ class RateCardRows(OfficeRows["RateCard"]):
 
 
 class RateCard(Record, Dated):
-    """Prices in one currency for one region, from a day on; no two overlap (DESIGN 3)."""
+    """Prices in one currency for one region, from a day on; no two overlap (DESIGN 3).
+
+    A card without a region is one contract's own: the prices its quote agreed.
+    """
 
     name = models.CharField(max_length=80)
-    region = models.CharField(max_length=10)
+    region = models.CharField(max_length=10, blank=True)
     currency = models.CharField(max_length=3)
     history = history()
 
@@ -35,7 +38,9 @@ class RateCard(Record, Dated):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
                 name="a_rate_card_ends_after_it_starts",
             ),
-            UniqueConstraint(fields=["region", "currency", "valid_from"], name="one_rate_card_a_start"),
+            UniqueConstraint(
+                fields=["region", "currency", "valid_from"], condition=~Q(region=""), name="one_rate_card_a_start"
+            ),
         )
         ordering: ClassVar = ["region", "currency", "valid_from"]
 

@@ -121,7 +121,7 @@ class CustomerPage(DetailPage):
     def more(self) -> dict[str, Any]:
         """Contacts and the address as it is written on an envelope."""
         home = getattr(self.record, "address", None)
-        lines = place_lines(vars(home)) + [country_name(home.country)] if home else []
+        lines = [*place_lines(vars(home)), country_name(home.country)] if home else []
         return {"contacts": list(self.record.contacts.all()), "address_lines": lines}
 
 

@@ -17,7 +17,7 @@ from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.record.rehearsal import is_rehearsal
 from billing_suite.kernel.values.ids import take_references
-from billing_suite.kernel.values.money import Money, round_half_up, to_minor, zero
+from billing_suite.kernel.values.money import Money, parse_decimal, round_half_up, to_minor, zero
 from billing_suite.kernel.values.refusals import Invalid, Refusal
 from billing_suite.kernel.work.events import publish
 from billing_suite.kernel.work.mail import queue_mail
@@ -42,7 +42,7 @@ class QuoteExpired(Refusal):
 
 
 class LineOffer(TypedDict, total=False):
-    """One line as it is offered; `price` per hour defaults to the rate card's on the start date."""
+    """One line as it is offered; a `price` per hour is agreed for the contract, else the rate card's holds."""
 
     phase: str
     description: str
@@ -135,28 +135,48 @@ def write_version(
 
 
 def price_lines(quote: Quote, offers: Sequence[LineOffer], *, on: date) -> list[QuoteLine]:
-    """Offered lines with their price and net: hours x price, rounded once (RULES 2)."""
+    """Offered lines with their price and net: hours x price, rounded once (RULES 2).
+
+    A price that is agreed for a role holds for all lines of that role, since time is priced by role.
+    """
     entity = quote.opportunity.customer.legal_entity
     rates = load_rates([(entity.country, quote.currency)])
+    agreed = agreed_prices(quote, offers)
     priced = []
     for position, offer in enumerate(offers, start=1):
-        if "price" in offer:
-            price = Decimal(offer["price"])
-        else:
-            found = pick_rate(rates, region=entity.country, currency=quote.currency, role=offer.get("role", ""), on=on)
+        role = offer.get("role", "")
+        price = agreed.get(role)
+        if price is None:
+            found = pick_rate(rates, region=entity.country, currency=quote.currency, role=role, on=on)
             if found is None:
                 raise Invalid(
-                    f"line {position}: no rate for {offer.get('role')} in {quote.currency} on {on}",
+                    f"line {position}: no rate for {role} in {quote.currency} on {on}",
                     record=quote.reference,
                     rule="RULES 15",
                 )
             price = found[0].price
-        priced.append(_line(quote, position, offer, price))
+        priced.append(_line(quote, position, offer, price, agreed=role in agreed))
     return priced
 
 
-def _line(quote: Quote, position: int, offer: LineOffer, price: Decimal) -> QuoteLine:
-    hours = Decimal(offer.get("hours", "0"))
+def agreed_prices(quote: Quote, offers: Sequence[LineOffer]) -> dict[str, Decimal]:
+    """The prices that the offer names itself, one a role."""
+    agreed: dict[str, Decimal] = {}
+    for position, offer in enumerate(offers, start=1):
+        if "price" not in offer:
+            continue
+        role, price = offer.get("role", ""), parse_decimal(offer["price"])
+        if agreed.setdefault(role, price) != price:
+            raise Invalid(
+                f"line {position}: {role} is offered at {agreed[role]} already; one agreed price a role",
+                record=quote.reference,
+                rule="RULES 15",
+            )
+    return agreed
+
+
+def _line(quote: Quote, position: int, offer: LineOffer, price: Decimal, *, agreed: bool) -> QuoteLine:
+    hours = parse_decimal(offer.get("hours", "0"))
     supply = offer.get("supply", "services")
     if supply not in dict(SUPPLIES):
         raise Invalid(f"line {position}: no such kind of supply {supply!r}", record=quote.reference)
@@ -168,6 +188,7 @@ def _line(quote: Quote, position: int, offer: LineOffer, price: Decimal) -> Quot
         supply=supply,
         hours=hours,
         price=price,
+        agreed=agreed,
         currency=quote.currency,
         net_minor=to_minor(round_half_up(hours * price, quote.currency)),
     )
@@ -176,7 +197,7 @@ def _line(quote: Quote, position: int, offer: LineOffer, price: Decimal) -> Quot
 def quote_content(version: QuoteVersion) -> dict[str, Any]:
     """What the customer is shown and what the seal covers."""
     lines = version.lines.order_by("position").values(
-        "position", "phase", "description", "role", "supply", "hours", "price", "net_minor"
+        "position", "phase", "description", "role", "supply", "hours", "price", "agreed", "net_minor"
     )
     return {
         "quote": version.quote.reference,

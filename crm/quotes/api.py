@@ -38,6 +38,7 @@ class QuoteLineSheet(Shown):
             "supply",
             "hours",
             "price",
+            "agreed",
             "net",
         )
 

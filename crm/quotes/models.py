@@ -149,6 +149,7 @@ class QuoteLine(models.Model):
     supply = models.CharField(max_length=20, choices=SUPPLIES, default="services")
     hours = SixPlacesField()
     price = SixPlacesField()
+    agreed = models.BooleanField(default=False)  # the price holds for the contract; else the card's of the work date
     currency = models.CharField(max_length=3)
     net_minor = MinorUnitsField()
     net = MoneyValue("net_minor")

@@ -323,8 +323,11 @@ class ReviseQuote(Editor):
 
     def lines(self) -> Sequence[dict[str, Any]]:
         """Those of the version now."""
-        names = ("description", "phase", "role", "supply", "hours", "price")
-        return [{name: getattr(line, name) for name in names} for line in self.record.current.lines.all()]
+        names = ("description", "phase", "role", "supply", "hours")
+        return [
+            {name: getattr(line, name) for name in names} | {"price": line.price if line.agreed else None}
+            for line in self.record.current.lines.all()
+        ]
 
     def initial(self) -> dict[str, Any]:
         """What the version now says."""
