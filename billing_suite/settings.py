@@ -201,10 +201,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 10,
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.2,
 }
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="billing")
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "billing_suite.sweep", "schedule": 10.0},
+    "sweep": {"task": "billing_suite.sweep", "schedule": env.int("SWEEP_SECONDS", default=10)},
     "plan": {"task": "billing_suite.plan", "schedule": 30.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

@@ -21,6 +21,7 @@ from billing_suite.kernel.values.refusals import NotFound, Refusal
 from billing_suite.kernel.work.jobs import settle
 
 ISSUE_CHUNK = 100
+HANDOFFS = ("drafts", "left_out", "approved", "issued", "allocated")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Crew:
 class Ran:
     """What one run of the pipeline did, over all legal entities."""
 
-    handoffs: dict[str, int] = field(default_factory=dict)
+    handoffs: dict[str, int] = field(default_factory=lambda: dict.fromkeys(HANDOFFS, 0))
     issued: list[Invoice] = field(default_factory=list)
     waiting: list[dict[str, str]] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -46,7 +47,7 @@ class Ran:
 
     def count(self, name: str, more: int) -> None:
         """Add to a hand-off's count."""
-        self.handoffs[name] = self.handoffs.get(name, 0) + more
+        self.handoffs[name] += more
 
     @property
     def difference(self) -> Money:
