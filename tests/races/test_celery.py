@@ -61,14 +61,14 @@ def test_inv39_a_killed_workers_job_is_resumed_by_the_sweeper(stage: Stage, brok
     finish_all()
     doomed = broker.worker(FAULTS="draft.after_claims:kill")
     assert finish(launch(START_RUN, **broker.env))[0] == 0
-    assert doomed.wait(30) == KILLED, broker.said()
+    assert doomed.wait(60) == KILLED, broker.said()
     died = time.monotonic()
     assert Job.objects.get(status="running").task.endswith("draft_chunk")
     assert not BillingClaim.objects.exists()
 
     broker.worker()
     broker.beat()
-    eventually(all_done, 40, broker.said)
+    eventually(all_done, 60, broker.said)
     assert time.monotonic() - died < 60
     assert Job.objects.get(task__endswith="draft_chunk").attempts == 2
     assert BillingRun.objects.get().status == "done"
@@ -80,14 +80,14 @@ def test_inv38_without_redis_work_is_committed_and_done_when_it_is_back(stage: S
     finish_all()
     broker.worker()
     told = mail("told by a wake-up, for there is no sweeper yet", broker)
-    eventually(all_done, 30, broker.said)
+    eventually(all_done, 60, broker.said)
 
     broker.stop()
     cut_off = mail("queued without a broker", broker)
     assert Job.objects.latest("pk").status == "due"
     broker.start()
     broker.beat()
-    eventually(all_done, 40, broker.said)
+    eventually(all_done, 60, broker.said)
     for each in (told, cut_off):
         each.refresh_from_db()
         assert (each.status, each.attempts) == ("sent", 1)
