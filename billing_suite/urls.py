@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("billing_suite.home.urls")),
     path("", include("billing_suite.kernel.web.urls")),
     path("", include("crm.urls")),
     path("", include("projects.urls")),

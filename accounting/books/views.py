@@ -256,7 +256,7 @@ class PeriodPage(DetailPage):
 
     def rows(self) -> QuerySet[Any]:
         """With its legal entity."""
-        return super().rows().for_list()
+        return super().rows().select_related("legal_entity")
 
     def intro(self) -> str:
         """Of which books."""
@@ -280,7 +280,14 @@ class PeriodPage(DetailPage):
         words = "Nothing is dated in it from then on."
         return [
             VerbButton(
-                "Close the period", url, "lock", "close_period", "primary", enabled=not closed, why_not=why, confirm=words
+                "Close the period",
+                url,
+                "lock",
+                "close_period",
+                "primary",
+                enabled=not closed,
+                why_not=why,
+                confirm=words,
             )
         ]
 

@@ -1,5 +1,7 @@
 """The room as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class HomeConfig(AppConfig):
 
     name = "billing_suite.home"
     label = "home"
+
+    def ready(self) -> None:
+        """Read what registers itself."""
+        import_module("billing_suite.home.nav")

@@ -79,7 +79,8 @@ class InvoicePage(DetailPage):
     def intro(self) -> str:
         """For whom, for what."""
         invoice = self.record
-        return f"{invoice.customer.name} · {invoice.project.name} · {invoice.supply_from:%d %b} to {invoice.supply_to:%d %b %Y}"
+        span = f"{invoice.supply_from:%d %b} to {invoice.supply_to:%d %b %Y}"
+        return f"{invoice.customer.name} · {invoice.project.name} · {span}"
 
     def crumbs(self) -> Sequence[Crumb]:
         """The list."""

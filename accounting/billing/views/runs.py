@@ -73,7 +73,8 @@ class RunList(ListPage):
 
     def rows(self) -> QuerySet[Any]:
         """With how many invoices each drafted."""
-        return super().rows().annotate(drafted=Count("invoices"))
+        rows: QuerySet[Any] = super().rows().annotate(drafted=Count("invoices"))
+        return rows
 
     def buttons(self) -> Sequence[Button]:
         """Start one."""
@@ -187,7 +188,9 @@ class RunPage(DetailPage):
 
     def rows(self) -> QuerySet[Any]:
         """With entity, starter, and its chunks counted."""
-        return super().rows().for_list().annotate(finished=Count("done_chunks"), drafted=Sum("done_chunks__drafted"))
+        rows: QuerySet[Any] = super().rows().select_related("legal_entity", "started_by")
+        counted: QuerySet[Any] = rows.annotate(finished=Count("done_chunks"), drafted=Sum("done_chunks__drafted"))
+        return counted
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page; its moving part alone for htmx."""

@@ -1,20 +1,20 @@
 """Verbs over people: who joins, which roles and teams they have, what teams may reach."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from billing_suite.kernel.access.approvals import ApprovalPolicy
+from billing_suite.kernel.access.duties import clashes_of_role, conflicts_among
 from billing_suite.kernel.access.people import ROLES, DutyConflict, RoleRight, User, rights_of
 from billing_suite.kernel.access.tokens import ApiToken, make_token
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.access.visible import grants_of
 from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.money import Money, to_minor
-from billing_suite.kernel.values.refusals import Invalid, NotAllowed
+from billing_suite.kernel.values.refusals import Invalid, NotAllowed, Refusal
 
 
 class DutiesConflict(NotAllowed):
@@ -67,14 +67,42 @@ def change_roles(user: User, *, roles: list[str], accept_conflicts: bool = False
     return user
 
 
+@verb("deactivate a user", right="add_user")
+def deactivate_user(user: User, *, by: Actor) -> User:
+    """End a person's sign-in: sessions, tokens and rights end with the next request (INV-33). Nobody ends their own."""
+    if by.key == str(user.pk):
+        raise NotAllowed(f"{user.name} cannot deactivate themselves", record=user.email, rule="DESIGN 6")
+    return _set_active(user, False)
+
+
+@verb("reactivate a user", right="add_user")
+def reactivate_user(user: User, *, by: Actor) -> User:
+    """Give a person their sign-in back, with the roles they had."""
+    return _set_active(user, True)
+
+
+def _set_active(user: User, active: bool) -> User:
+    held = User.objects.select_for_update().get(pk=user.pk)
+    if held.is_active == active:
+        raise Refusal(
+            f"{held.name} is {'active' if active else 'inactive'} already", code="wrong-state", record=held.email
+        )
+    held.is_active = active
+    held.save(update_fields=["is_active"])
+    return held
+
+
 @verb("change what a role may do", jobs=True)
 def change_role(role: Group, *, rights: list[str], accept_conflicts: bool = False, by: Actor) -> Group:
-    """Give a role exactly these rights. A new conflict of duties inside the role is refused unless accepted."""
+    """Give a role exactly these rights.
+
+    A new conflict of duties, inside the role or over the other roles of its members, is refused unless accepted.
+    """
     if by.kind == "user" and role.user_set.filter(pk=by.key).exists():
         raise NotAllowed(f"{by.label} cannot change a role of their own", record=role.name, rule="DESIGN 6")
     held = set(role.rights.values_list("right", flat=True))
     wanted = set(rights)
-    new = [conflict for conflict in conflicts_among(wanted) if conflict not in conflicts_among(held)]
+    new = clashes_of_role(role, wanted)
     if new and not accept_conflicts:
         raise DutiesConflict(f"the role {role.name} would both {new[0]}", record=role.name, rule="INV-27")
     for row in role.rights.filter(right__in=held - wanted):
@@ -82,12 +110,6 @@ def change_role(role: Group, *, rights: list[str], accept_conflicts: bool = Fals
     for right in sorted(wanted - held):
         RoleRight(role=role, right=right).save()
     return role
-
-
-def conflicts_among(rights: Any) -> list[DutyConflict]:
-    """The declared conflicts of duties that this set of rights holds both sides of."""
-    held = set(rights)
-    return [c for c in DutyConflict.objects.order_by("first", "second") if {c.first, c.second} <= held]
 
 
 def conflicts_of(user: User) -> list[DutyConflict]:
@@ -98,11 +120,20 @@ def conflicts_of(user: User) -> list[DutyConflict]:
 @verb("declare a conflict of duties", jobs=True)
 def declare_conflict(first: str, *, second: str, severity: str, reason: str, by: Actor) -> DutyConflict:
     """Two rights that should not lie in one hand, as data."""
-    first, second = sorted((first, second))
+    first, second = sorted((first.strip(), second.strip()))
+    if not first or first == second:
+        raise Invalid("a conflict is between two rights", fields={"second": ["the same right"]})
     row, _ = DutyConflict.objects.update_or_create(
         first=first, second=second, defaults={"severity": severity, "reason": reason}
     )
     return row
+
+
+@verb("withdraw a conflict of duties", right="declare_conflict")
+def withdraw_conflict(conflict: DutyConflict, *, by: Actor) -> DutyConflict:
+    """Two rights may lie in one hand after all; that they might not stays in the history."""
+    DutyConflict.objects.filter(pk=conflict.pk).delete()
+    return conflict
 
 
 @verb("set an approval policy", jobs=True)

@@ -77,9 +77,11 @@ class RoleRight(models.Model):
 class DutyConflict(Record):
     """Two rights that one person should not hold, how bad it is, and why."""
 
+    SEVERITIES = (("high", "High"), ("medium", "Medium"), ("low", "Low"))
+
     first = models.CharField(max_length=60)
     second = models.CharField(max_length=60)
-    severity = models.CharField(max_length=10, choices=[("high", "High"), ("medium", "Medium"), ("low", "Low")])
+    severity = models.CharField(max_length=10, choices=SEVERITIES)
     reason = models.CharField(max_length=200)
     history = history()
 

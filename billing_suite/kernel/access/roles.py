@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 
 from billing_suite.kernel.access.actions import change_role, declare_conflict
-from billing_suite.kernel.access.people import RoleRight
+from billing_suite.kernel.access.people import DutyConflict, RoleRight
 from billing_suite.kernel.record.acting import Actor
 
 
@@ -19,10 +19,12 @@ def shipped_roles() -> dict[str, Any]:
 
 
 def set_up_roles() -> int:
-    """Give each shipped role that holds no right yet its rights; roles that were edited stay as they are."""
+    """Give each shipped role that holds no right yet its rights; roles and conflicts that people edited stay."""
     shipped, by, made = shipped_roles(), Actor.system("set-up"), 0
     for conflict in shipped["conflicts"]:
-        declare_conflict(by=by, **conflict)
+        first, second = sorted((conflict["first"], conflict["second"]))
+        if not DutyConflict.history.filter(first=first, second=second).exists():  # nor one that people withdrew
+            declare_conflict(by=by, **conflict)
     for name, rights in shipped["roles"].items():
         if RoleRight.objects.filter(role__name=name).exists():
             continue

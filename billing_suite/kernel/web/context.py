@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from billing_suite.kernel.record.rehearsal import is_rehearsal
-from billing_suite.kernel.web.nav import nav_for
+from billing_suite.kernel.web.nav import is_there, nav_for
 from billing_suite.kernel.web.viewer import viewer_of
 
 
@@ -70,9 +70,9 @@ def bands_of(request: HttpRequest) -> list[Band]:
 def bell_of(request: HttpRequest) -> Bell | None:
     """The viewer's bell, or None while nobody registered one."""
     viewer = viewer_of(request)
-    if not _BELL or viewer.user is None:
+    url_name, unread = next(iter(_BELL.items()), ("", None))
+    if unread is None or viewer.user is None or not is_there(url_name):
         return None
-    url_name, unread = next(iter(_BELL.items()))
     return Bell(reverse(url_name), unread(viewer.user))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from billing_suite.kernel.web.viewer import Viewer, viewer_of
 
@@ -77,6 +77,7 @@ def nav_for(request: HttpRequest) -> list[NavGroup]:
     """The sidebar of this viewer, the entry of the page they are on marked; groups without entries left out."""
     viewer = viewer_of(request)
     shown = [item for item in _ITEMS.values() if viewer.user and viewer.may(item.rights, item.roles)]
+    shown = [item for item in shown if is_there(item.url_name)]
     shown.sort(key=lambda item: (item.order, item.label))
     here = current_item(request, shown)
     return [
@@ -84,6 +85,14 @@ def nav_for(request: HttpRequest) -> list[NavGroup]:
         for group in GROUPS
         if (entries := [_entry(item, viewer, item is here) for item in shown if item.group == group])
     ]
+
+
+def is_there(url_name: str) -> bool:
+    """Whether the site in force has the page: a part of the suite may be served alone."""
+    try:
+        return bool(reverse(url_name))
+    except NoReverseMatch:
+        return False
 
 
 def current_item(request: HttpRequest, items: list[NavItem]) -> NavItem | None:

@@ -11,7 +11,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Model, Q
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from billing_suite.kernel.values.money import Money
 from billing_suite.kernel.web.tones import Tone, tone_of
@@ -112,6 +112,15 @@ def register_hop(
     )
 
 
+def address_of(kind: str, key: str) -> str:
+    """The page of a record by its kind ("accounting.invoice") and id; "" for kinds that have none."""
+    hop = next((hop for hop in _HOPS.values() if hop.model._meta.label_lower == kind), None)
+    try:
+        return reverse(hop.url_name, args=[key]) if hop else ""
+    except NoReverseMatch:
+        return ""
+
+
 def thread_of(record: Model, user: Any) -> list[ShownHop]:
     """The chain through this record as far as the user may see it: one query a hop, whatever its length."""
     if type(record) not in _HOPS:
@@ -153,8 +162,8 @@ def _tie_up(above: Hop, path: Sequence[Hop], found: Mapping[type[Model], list[Mo
 
 def _tie_down(hop: Hop, found: Mapping[type[Model], list[Model]]) -> Q | None:
     """Which records of a hop hang on those above it."""
-    ways = {hop.above: hop.down, **{kind: ties[1] for kind, ties in hop.also.items()}}
-    return _any(tie(found[kind]) for kind, tie in ways.items() if kind and tie and found.get(kind))
+    ways = [(hop.above, hop.down), *((kind, ties[1]) for kind, ties in hop.also.items())]
+    return _any(tie(found[kind]) for kind, tie in ways if kind and tie and found.get(kind))
 
 
 def _any(ties: Iterable[Q]) -> Q | None:

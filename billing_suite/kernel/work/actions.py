@@ -48,8 +48,8 @@ def alert_parked(job: Job, error: str) -> None:
 @verb("alert the owner of parked work", jobs=True)
 def _alert(job: Job, error: str, *, by: Actor) -> None:
     """One notification per parking; never a reason to fail again."""
-    owned = job.owner is not None and job.owner.is_active
-    people = [job.owner] if owned else list(users_with_role("controller"))
+    here = [job.owner] if job.owner and job.owner.is_active else []
+    people = here or list(users_with_role("controller"))
     notify(people, title=f"Work has stopped: {job.about or job.task}", text=error[:2000], url=_url(job))
 
 
@@ -134,7 +134,7 @@ def plan_schedule(
         owner=owner,
         starts_on=starts_on,
     )
-    schedule.full_clean(exclude=["id"])
+    schedule.full_clean(exclude=["id", "arguments"])
     schedule.save(force_insert=True)
     return schedule
 

@@ -116,9 +116,7 @@ def test_queries_are_constant_for_drafting_approving_and_issuing(stage: Stage) -
             contract = stage.contract()
             stage.approved(stage.task(contract), 60)
         finish_all()
-        run = start_billing_run(
-            stage.entity, through=date(2026, 3, 31), on=APRIL, at=noon(APRIL), by=stage.by("fay")
-        )
+        run = start_billing_run(stage.entity, through=date(2026, 3, 31), on=APRIL, at=noon(APRIL), by=stage.by("fay"))
         given = Job.objects.get(key=f"{run.reference}:1").arguments
         with CaptureQueriesContext(connection) as drafting:
             draft_chunk(run, number=1, contract_ids=given["contract_ids"], by=Actor.system("billing_run"))

@@ -1,0 +1,94 @@
+"""What people fill in on the roof."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from billing_suite.kernel.access.people import ROLES, DutyConflict
+
+ROLE_CHOICES = [(role, role.capitalize()) for role in ROLES]
+
+
+class ParkForm(forms.Form):
+    """Why work is taken out of line."""
+
+    reason = forms.CharField(
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The owner reads it, and whoever retries the work later.",
+    )
+
+
+class UserForm(forms.Form):
+    """A person who joins."""
+
+    name = forms.CharField(max_length=120)
+    email = forms.EmailField(label="E-mail", help_text="They sign in with it.")
+    teams = forms.MultipleChoiceField(
+        choices=[],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="A team reaches legal entities, customers and projects.",
+    )
+
+    def __init__(self, *args: Any, teams: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["teams"].choices = [(team, team) for team in teams]  # type: ignore[attr-defined]
+
+
+class AcceptsConflicts(forms.Form):
+    """A change that may put conflicting duties into one hand: accepted in a second step only."""
+
+    accept_conflicts = forms.BooleanField(
+        required=False,
+        label="I have read the conflicts, and accept them",
+        widget=forms.HiddenInput,
+    )
+
+    def ask(self) -> None:
+        """Show the tick: the conflicts stand above it now."""
+        self.fields["accept_conflicts"].widget = forms.CheckboxInput()
+
+
+class RolesForm(AcceptsConflicts):
+    """The roles a person is to have."""
+
+    roles = forms.MultipleChoiceField(choices=ROLE_CHOICES, widget=forms.CheckboxSelectMultiple, required=False)
+    field_order = ("roles", "accept_conflicts")
+
+
+class RightsForm(AcceptsConflicts):
+    """The rights a role is to have."""
+
+    rights = forms.MultipleChoiceField(choices=[], widget=forms.CheckboxSelectMultiple, required=False)
+
+    def __init__(self, *args: Any, rights: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rights"].choices = list(rights)  # type: ignore[attr-defined]
+
+
+class PasswordForm(forms.Form):
+    """A first password, to be told in person."""
+
+    password = forms.CharField(
+        min_length=12,
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 12 characters.",
+    )
+
+
+class ConflictForm(forms.Form):
+    """Two rights that should not lie in one hand."""
+
+    first = forms.ChoiceField(choices=[], label="Whoever may")
+    second = forms.ChoiceField(choices=[], label="should not")
+    severity = forms.ChoiceField(choices=DutyConflict.SEVERITIES)
+    reason = forms.CharField(max_length=200)
+
+    def __init__(self, *args: Any, rights: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("first", "second"):
+            self.fields[name].choices = list(rights)  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""Pages of the roof: what waits for whom, the inbox, the roles."""
