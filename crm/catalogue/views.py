@@ -33,6 +33,7 @@ class RateCardList(ListPage):
     model = RateCard
     rights = HELD
     title = "Rate cards"
+    eyebrow = "Sales"
     intro = "Prices per hour by role, dated, for a region and a currency."
     columns = (
         LinkColumn("Rate card", "name", "name", to="rate-card"),

@@ -42,7 +42,11 @@ class ProfileForm(forms.Form):
     vat_id = forms.CharField(label="VAT number", max_length=30, required=False)
     language = forms.ChoiceField(choices=LANGUAGES, initial="en", help_text="Of their documents and mail.")
     payment_days = forms.IntegerField(
-        label="Payment term in days", min_value=0, max_value=365, initial=30, widget=forms.TextInput({"inputmode": "numeric"})
+        label="Payment term in days",
+        min_value=0,
+        max_value=365,
+        initial=30,
+        widget=forms.TextInput({"inputmode": "numeric"}),
     )
     is_business = forms.BooleanField(label="A business", required=False, initial=True, help_text="Not a consumer.")
     po_required = forms.BooleanField(

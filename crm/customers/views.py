@@ -42,6 +42,7 @@ class CustomerList(ListPage):
     model = Customer
     rights = HELD
     title = "Customers"
+    eyebrow = "Sales"
     intro = "The firms we sell to, and what their documents are made from."
     columns = (
         LinkColumn("Customer", "name", "name", to="customer"),
@@ -225,6 +226,7 @@ class ContactList(ListPage):
     model = Contact
     rights = HELD
     title = "Contacts"
+    eyebrow = "Sales"
     intro = "People at our customers. A new one is added on the customer's page."
     columns = (
         LinkColumn("Name", "name", "name", to="contact"),
@@ -272,4 +274,3 @@ class ContactPage(DetailPage):
             Fact("E-mail", held.email, f"mailto:{held.email}"),
             Fact("Phone", held.phone, f"tel:{held.phone}" if held.phone else ""),
         ]
-

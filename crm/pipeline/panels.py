@@ -24,4 +24,6 @@ def opportunities_of_contact(record: Any, user: Any) -> Mapping[str, Any] | None
 HELD = ("see_opportunities",)
 TEMPLATE = "crm/pipeline/opportunities_panel.html"
 register_panel(Panel("customer-wide", "Opportunities", TEMPLATE, opportunities_with, "target-arrow", HELD, order=10))
-register_panel(Panel("contact-wide", "Opportunities", TEMPLATE, opportunities_of_contact, "target-arrow", HELD, order=10))
+register_panel(
+    Panel("contact-wide", "Opportunities", TEMPLATE, opportunities_of_contact, "target-arrow", HELD, order=10)
+)

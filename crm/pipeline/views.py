@@ -53,6 +53,7 @@ class OpportunityList(ListPage):
     model = Opportunity
     rights = HELD
     title = "Opportunities"
+    eyebrow = "Sales"
     intro = "What customers may buy, for how much and by when."
     columns = (
         LinkColumn("Opportunity", "name", "name", to="opportunity", note="reference"),

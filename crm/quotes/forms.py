@@ -23,7 +23,7 @@ class LineForm(forms.Form):
     description = forms.CharField(max_length=200)
     phase = forms.CharField(max_length=80, initial="Delivery")
     role = forms.ChoiceField()
-    supply = forms.ChoiceField(choices=SUPPLIES, initial="services")
+    supply = forms.ChoiceField(choices=SUPPLIES, initial="services", label="Kind")
     hours = ExactDecimalField(places=2, at_least=0)
     price = ExactDecimalField(places=6, at_least=0, required=False, label="Price an hour")
 
@@ -68,7 +68,7 @@ LineSet = formset_factory(LineForm, formset=Lines, extra=0, max_num=MOST_LINES, 
 class QuoteForm(forms.Form):
     """A version of a quote: dates, terms and lines. `named` asks for the quote's name too."""
 
-    name = forms.CharField(max_length=120)
+    name = forms.CharField(max_length=120, widget=forms.TextInput({"data-wide": ""}))
     starts_on = DayField(label="Work starts", help_text="Rates of this day hold where no price is given.")
     valid_until = DayField(help_text="The last day on which it can be accepted.")
     terms = forms.CharField(

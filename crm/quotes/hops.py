@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from billing_suite.kernel.web.thread import register_hop
+from crm.customers.models import Customer
 from crm.pipeline.models import Opportunity
 from crm.quotes.models import Quote, QuoteVersion
 
@@ -17,6 +18,12 @@ register_hop(
     status=lambda row: row.current.status if row.current else "",
     amount=lambda row: row.current.net if row.current else None,
     joins=("current",),
+    also={
+        Customer: (
+            lambda quotes: Q(opportunities__quotes__in=quotes),
+            lambda customers: Q(opportunity__customer__in=customers),
+        )
+    },
 )
 register_hop(
     QuoteVersion,

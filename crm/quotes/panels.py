@@ -13,7 +13,5 @@ def quotes_for(record: Any, user: Any) -> Mapping[str, Any] | None:
 
 
 register_panel(
-    Panel(
-        "opportunity-wide", "Quotes", "crm/quotes/quotes_panel.html", quotes_for, "file-description", ("see_quotes",)
-    )
+    Panel("opportunity-wide", "Quotes", "crm/quotes/quotes_panel.html", quotes_for, "file-description", ("see_quotes",))
 )

@@ -63,6 +63,7 @@ class QuoteList(ListPage):
     model = Quote
     rights = HELD
     title = "Quotes"
+    eyebrow = "Sales"
     intro = "What we offered, and what the customers said."
     columns = (
         LinkColumn("Quote", "reference", "reference", to="quote", note="name"),

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from billing_suite.kernel.web.thread import register_hop
+from crm.customers.models import Customer
 from crm.quotes.models import QuoteVersion
 from projects.contracts.models import Contract
 
@@ -15,4 +16,10 @@ register_hop(
     up=lambda contracts: Q(pk__in=[contract.version_id for contract in contracts]),
     down=lambda versions: Q(version__in=versions),
     amount="net",
+    also={
+        Customer: (
+            lambda contracts: Q(pk__in={contract.customer_id for contract in contracts}),
+            lambda customers: Q(customer__in=customers),
+        )
+    },
 )

@@ -277,7 +277,7 @@ class TaskPage(DetailPage):
 
     def thread(self) -> list[ShownHop]:
         """The project's."""
-        return thread_of(self.record.project, self.request.user)
+        return thread_of(self.record.project, self.request.user, rights=self.viewer.rights)
 
     def facts(self) -> Sequence[Fact]:
         """What is planned, and where it was promised."""

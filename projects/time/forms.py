@@ -38,7 +38,10 @@ def grouped(tasks: QuerySet[Task]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Tasks under their project, for a select; one query."""
     rows = tasks.select_related("project__customer").order_by("-project__reference", "position")
     return [
-        (f"{project.reference} {project.name}, {project.customer.name}", [(str(task.pk), task.name) for task in held])
+        (
+            f"{project.name}, {project.customer.name}",
+            [(str(task.pk), f"{project.reference} · {task.name}") for task in held],
+        )
         for project, held in groupby(rows, lambda task: task.project)
     ]
 

@@ -5,15 +5,14 @@ from typing import Any
 from django.db.models import Q
 
 from billing_suite.kernel.values.hours import hours_of
-from billing_suite.kernel.web.show import day_words
 from billing_suite.kernel.web.thread import register_hop
 from projects.plan.models import Project
 from projects.time.models import TimeEntry
 
 
 def named(entry: Any) -> str:
-    """Hours and day."""
-    return f"{hours_of(entry.minutes)} h, {day_words(entry.work_date)}"
+    """Day and hours; the year is the page's to say."""
+    return f"{entry.work_date.day} {entry.work_date:%b}, {hours_of(entry.minutes)} h"
 
 
 register_hop(

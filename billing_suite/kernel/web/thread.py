@@ -4,7 +4,7 @@ Each room registers a hop for its own model and says how it ties to the hop abov
 never learn of higher ones: both ways of a tie are told by the higher room.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -121,16 +121,25 @@ def address_of(kind: str, key: str) -> str:
         return ""
 
 
-def thread_of(record: Model, user: Any) -> list[ShownHop]:
-    """The chain through this record as far as the user may see it: one query a hop, whatever its length."""
+def thread_of(record: Model, user: Any, *, rights: Collection[str] | None = None) -> list[ShownHop]:
+    """The chain through this record as far as the user may see it: one query a hop, whatever its length.
+
+    With the user's `rights`, kinds they have no reading right for are left out: "not yet" would be untrue of them.
+    """
     if type(record) not in _HOPS:
         return []
     found = _walk(record, user)
-    hops = [_shown(_HOPS[model], found.get(model, []), record) for model in _chain(record, found)]
+    chain = [model for model in _chain(record, found) if found.get(model) or _may_read(model, rights)]
+    hops = [_shown(_HOPS[model], found.get(model, []), record) for model in chain]
     return [
         replace(hop, end=place == len(hops) - 1, before_ahead=place + 1 < len(hops) and hops[place + 1].ahead)
         for place, hop in enumerate(hops)
     ]
+
+
+def _may_read(model: type[Model], rights: Collection[str] | None) -> bool:
+    seen_with: str = getattr(model._default_manager.all(), "seen_with", "")
+    return rights is None or not seen_with or seen_with in rights
 
 
 def _walk(record: Model, user: Any) -> dict[type[Model], list[Model]]:

@@ -48,8 +48,8 @@ def day_filter(words: str, lookup: str) -> django_filters.DateFilter:
 class WorkedBetween(django_filters.FilterSet):  # type: ignore[misc]  # the library says no types
     """The days between which work was done."""
 
-    worked_from = day_filter("Worked from", "gte")
-    worked_through = day_filter("Worked through", "lte")
+    worked_from = day_filter("From", "gte")
+    worked_through = day_filter("Through", "lte")
 
     class Meta:
         model = TimeEntry
@@ -107,6 +107,12 @@ class EntryList(ListPage):
             Button("My time", reverse("my-time"), "calendar", "log_time", "primary"),
             Button("Import", reverse("time-import"), "upload", "import_time"),
         ]
+
+    def context(self) -> dict[str, Any]:
+        """Ticks stand where there may be drafts of one's own."""
+        told = super().context()
+        own = self.preset is not None and self.preset.key in ("mine", "draft")
+        return told if own else {**told, "bulks": []}
 
     def stats(self) -> Sequence[Mapping[str, Any]]:
         """Hours in the list: all, approved, billable of those, awaiting approval; one query."""

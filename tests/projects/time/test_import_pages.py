@@ -64,7 +64,7 @@ def test_a_preview_tells_every_row_and_books_none(project: Project, browser: Bro
     assert answer.status_code == 200 and not TimeEntry.objects.exists() and Event.objects.count() == events
     for words in ("Mia Keller", "Tom Brandt", "Größe", "3.50<span", "Line 4", "no person", "Ignored columns", "Mood"):
         assert words in shown, words
-    assert "Import the 2 good rows, leave 1 out" in shown
+    assert "Import 2 good rows, leave 1 out" in shown
 
 
 def test_what_was_shown_is_booked_once(project: Project, browser: Browser) -> None:

@@ -116,7 +116,7 @@ class DetailPage(OneRecord):
 
     def thread(self) -> list[ShownHop]:
         """The chain from lead to ledger through this record."""
-        return thread_of(self.record, self.request.user)
+        return thread_of(self.record, self.request.user, rights=self.viewer.rights)
 
     def history(self) -> list[Happening]:
         """What the trail says of the record, latest first."""
