@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "billing_suite.exchange",
     "billing_suite.home",
     "billing_suite.trust",
-    "django.contrib.admin",
+    "billing_suite.kernel.web.apps.AdminWindow",
 ]
 
 MIDDLEWARE = [

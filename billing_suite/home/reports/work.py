@@ -1,6 +1,6 @@
 """What waits of work and people: what has stopped, who has no role, what is unread."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -66,9 +66,11 @@ DONE_BY_PEOPLE = {
 }
 
 
-def happenings_of(job: Job) -> list[Happening]:
+def happenings_of(job: Job, user: Any) -> list[Happening]:
     """What people did with a job, latest first: two queries."""
-    rows = list(Event.objects.filter(subject_kind="kernel.job", subject_id=str(job.pk)).order_by("-id")[:READ])
+    rows = list(
+        Event.objects.visible_to(user).filter(subject_kind="kernel.job", subject_id=str(job.pk)).order_by("-id")[:READ]
+    )
     names = names_of(row.actor for row in rows)
     told = []
     for row in rows:

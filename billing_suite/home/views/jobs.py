@@ -87,7 +87,7 @@ class JobPage(DetailPage):
 
     def history(self) -> list[Happening]:
         """What people did with it."""
-        return happenings_of(self.record)
+        return happenings_of(self.record, self.request.user)
 
     def more(self) -> Mapping[str, Any]:
         """How it stands."""
