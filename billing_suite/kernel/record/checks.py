@@ -41,10 +41,11 @@ def check(invariant: str, says: str) -> Callable[[Callable[[], Iterable[Any]]], 
     return register
 
 
-def run_checks() -> list[Finding]:
-    """Every check in the order of the invariants."""
+def run_checks(tell: Callable[[int, int], None] = lambda done, total: None) -> list[Finding]:
+    """Every check in the order of the invariants; `tell` hears how many are done."""
     findings = []
-    for each in sorted(CHECKS, key=lambda known: known.invariant):
+    for done, each in enumerate(sorted(CHECKS, key=lambda known: known.invariant)):
+        tell(done, len(CHECKS))
         broken = [str(row) for row in each.find()]
         findings.append(Finding(each, len(broken), broken[:10]))
     return findings

@@ -12,7 +12,7 @@ from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.values.outcome import Outcome, sort_out
 from billing_suite.kernel.values.refusals import Invalid, Refusal
 from billing_suite.kernel.work.events import publish, publish_many
-from billing_suite.kernel.work.jobs import wake
+from billing_suite.kernel.work.jobs import wake_after_commit
 from billing_suite.kernel.work.mail import queue_mail
 from billing_suite.kernel.work.models import Job, Notification, Schedule
 
@@ -60,7 +60,7 @@ def retry_job(job: Job, *, at: datetime, by: Actor) -> Job:
     if not changed:
         raise NotParked(f"{job} is not parked", record=str(job.pk), rule="INV-39")
     publish("job.retried", job)
-    wake([job.pk])
+    wake_after_commit([job.pk])
     return Job.objects.get(pk=job.pk)
 
 
@@ -71,7 +71,7 @@ def retry_jobs(jobs: Sequence[Job], *, at: datetime, by: Actor) -> Outcome[Job]:
     done, refused = sort_out(held, _parked)
     Job.objects.filter(pk__in=[job.pk for job in done]).update(status="due", due_at=at, attempts=0)
     publish_many("job.retried", [(job, {}) for job in done])
-    wake([job.pk for job in done])
+    wake_after_commit([job.pk for job in done])
     return Outcome(done, refused)
 
 

@@ -74,8 +74,7 @@ def later_many(
         if i >= len(keys) or keys[i] not in known
     ]
     Job.objects.bulk_create(jobs, ignore_conflicts=False)
-    ids = [job.pk for job in jobs]
-    transaction.on_commit(lambda: wake(ids), robust=True)
+    wake_after_commit([job.pk for job in jobs])
     return jobs
 
 
@@ -87,6 +86,11 @@ def wake(ids: Sequence[int]) -> None:
     """Tell the workers; when that fails nothing is lost, the sweeper tells them again."""
     for waker in _wakers:
         waker(ids)
+
+
+def wake_after_commit(ids: Sequence[int]) -> None:
+    """Tell them once the rows are there to be claimed."""
+    transaction.on_commit(lambda: wake(ids), robust=True)
 
 
 def due(at: datetime) -> QuerySet[Job]:
@@ -227,4 +231,5 @@ __all__ = [
     "run_job",
     "settle",
     "sweep",
+    "wake_after_commit",
 ]
