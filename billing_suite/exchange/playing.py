@@ -55,9 +55,7 @@ def play(
     rehearsal_database(file.name)
     set_up_roles()
     anchor = resolve_date(file.anchor, today) if file.anchor else today
-    timeline, _ = Timeline.objects.get_or_create(
-        name=file.name, defaults={"anchor": anchor, "first_played_at": now()}
-    )
+    timeline, _ = Timeline.objects.get_or_create(name=file.name, defaults={"anchor": anchor, "first_played_at": now()})
     lines = expand(file, timeline.anchor)
     known = {line.position: line for line in timeline.lines.all()}
     scene = Scene(timeline.anchor, timeline.anchor)

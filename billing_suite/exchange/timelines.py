@@ -107,8 +107,6 @@ def expand(file: TimelineFile, anchor: date) -> list[TimelineLine]:
         spread += [(day, order, content) for day in days_of(content["on"], anchor)]
     spread.sort(key=lambda each: (each[0], each[1]))
     start = spread[0][0] if spread else anchor
-    set_up = [
-        (resolve_date(content["on"], anchor) if "on" in content else start, content) for content in file.set_up
-    ]
+    set_up = [(resolve_date(content["on"], anchor) if "on" in content else start, content) for content in file.set_up]
     ordered = [*set_up, *((day, content) for day, _, content in spread)]
     return [TimelineLine(position, day, content) for position, (day, content) in enumerate(ordered, start=1)]
