@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from django.db.models import Prefetch
+
 from billing_suite.kernel.access.visible import Rows
 from billing_suite.kernel.web.api.deeds import Deed
 from billing_suite.kernel.web.api.fields import Body, HoursField, TextField
@@ -132,7 +134,9 @@ PROJECTS = Listing(
     sheet=ProjectSheet,
     joins=("contract",),
     parts=lambda rows: rows.prefetch_related(
-        "phases", "tasks__phase", "tasks__contract_line", "budgets__contract_line"
+        "phases",
+        Prefetch("tasks", Task.objects.select_related("phase", "contract_line")),
+        Prefetch("budgets", Budget.objects.select_related("contract_line")),
     ),
     filters={
         "customer": "customer",

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.text import capfirst
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiResponse, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -155,8 +155,9 @@ class SetDeed:
     @cached_property
     def kind(self) -> type[Body]:
         """The body: the ids, and what else the verb wants."""
+        reader = WholeField(1, LAST) if self.of.numbered else KeyField()
         ids = serializers.ListField(
-            child=WholeField(1, LAST) if self.of.numbered else KeyField(),
+            child=extend_schema_field(self.of.id_schema())(reader),
             allow_empty=False,
             max_length=MANY,
             help_text=f"Ids of up to {MANY} records.",

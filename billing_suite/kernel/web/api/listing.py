@@ -21,6 +21,7 @@ from billing_suite.kernel.web.api.shown import Shown
 from billing_suite.kernel.web.pages.keyset import Order, page_of
 
 PAGE, MOST = 50, 200
+UUID = {"type": "string", "format": "uuid"}
 PLACE = signing.Signer(salt="place in an api list")
 WORDS = 6
 
@@ -187,9 +188,9 @@ class Listing:
         return OpenApiParameter(ID, self.id_schema(), OpenApiParameter.PATH)
 
     def id_schema(self) -> dict[str, Any]:
-        """An id's type for the schema."""
-        numbered = {"type": "integer", "minimum": 1, "maximum": 10**18}
-        return numbered if self.numbered else {"type": "string", "format": "uuid"}
+        """An id's type for the schema, and in which list it is found."""
+        kind = {"type": "integer", "minimum": 1, "maximum": 10**18 - 1} if self.numbered else UUID
+        return {**kind, "x-listed-in": f"/api/v1/{self.path}/"}
 
     def page_serializer(self) -> Any:
         """A page for the schema."""

@@ -1,0 +1,148 @@
+"""The stage with so many of every record of the API, made by verbs; and those who look at it."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from accounting.billing.models import Invoice
+from accounting.billing.runs import start_billing_run
+from accounting.books.actions import open_periods
+from accounting.cash.actions import allocate, record_receipt
+from accounting.tax.actions import register_for_tax, set_tax_rates
+from billing_suite.kernel.access.actions import add_user, declare_conflict, make_api_token, set_policy
+from billing_suite.kernel.access.people import User
+from billing_suite.kernel.firm.actions import found_legal_entity, record_rates
+from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.values.money import money
+from billing_suite.kernel.work.actions import plan_schedule
+from billing_suite.kernel.work.models import Notification
+from crm.catalogue.actions import publish_rate_card
+from crm.customers.actions import add_contact, add_customer
+from crm.pipeline.actions import set_up_stage
+from projects.people.actions import add_person, name_role
+from tests.builders import APRIL, SET_UP, TEAM, Stage, noon
+
+ROLES = ("sales", "delivery", "finance", "controller", "admin", "auditor", "integration")
+
+
+@dataclass
+class Agency:
+    """The stage, a person of each role who reaches it, and an outsider with every right who reaches nothing of it."""
+
+    stage: Stage
+    users: dict[str, User]
+    outsider: User
+
+
+def make_agency(stage: Stage, size: int) -> Agency:
+    """At least so many of each kind of record."""
+    make_office(stage, size)
+    sell_and_bill(stage, size)
+    users = {role: join(role, "Berlin", [role]) for role in ROLES}
+    found_legal_entity("nl", details=DUTCH, currency="EUR", time_zone="Europe/Amsterdam", teams=["Utrecht"], by=SET_UP)
+    outsider = join("outsider", "Utrecht", ["auditor"])
+    outsider.groups.add(*Group.objects.filter(name__in=ROLES))
+    for user in (*users.values(), outsider):
+        greet(user, size)
+    return Agency(stage, users, outsider)
+
+
+def join(name: str, team: str, roles: list[str]) -> User:
+    """A person of a team."""
+    return add_user(f"{name}@spree.example", name=name, roles=roles, teams=[team], by=SET_UP)
+
+
+DUTCH = {
+    "name": "Utrecht",
+    "legal_name": "Utrecht BV",
+    "street": "Oudegracht 1",
+    "postcode": "3511",
+    "city": "Utrecht",
+    "country": "NL",
+    "email": "billing@utrecht.example",
+}
+
+
+def greet(user: User, size: int) -> None:
+    """An inbox and tokens of one's own."""
+    at = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    Notification.objects.bulk_create(
+        [Notification(recipient=user, title=f"Notice {number}", text="", at=at) for number in range(size)]
+    )
+    if user.groups.filter(rights__right="make_api_token").exists():
+        by = Actor.user(user)
+        for number in range(size):
+            make_api_token(f"Token {number}", at=at, until=datetime(2030, 1, 1, tzinfo=UTC), by=by)
+
+
+def make_office(stage: Stage, size: int) -> None:
+    """Set-up rows: prices, stages, taxes, rates, periods, schedules, people."""
+    entity = stage.entity
+    open_periods(entity, first=date(2027, 1, 1), months=size, by=SET_UP)
+    for number in range(size):
+        role = name_role(f"role-{number}", name=f"Role {number}", by=SET_UP)
+        user = add_user(f"p{number}@spree.example", name=f"P {number}", roles=["delivery"], teams=["Berlin"], by=SET_UP)
+        add_person(user, entity=entity, role=role, joined_on=date(2025, 1, 1), by=SET_UP)
+        publish_rate_card(
+            f"Card {number}",
+            region=f"R{number}",
+            currency="EUR",
+            valid_from=date(2025, 1, 1),
+            rates={"designer": Decimal(100)},
+            by=SET_UP,
+        )
+        set_up_stage(f"Stage {number}", position=10 + number, probability=Decimal(10), by=SET_UP)
+        register_for_tax(entity, country="US", region=f"S{number}", number=f"{number}", valid_from=APRIL, by=SET_UP)
+        set_tax_rates("FR", valid_from=date(2001 + number, 1, 1), rates=[FRENCH], by=SET_UP)
+        record_rates("EUR", on=date(2026, 5, 1 + number), rates={"GBP": "1.15", "USD": "0.9"}, source="t", by=SET_UP)
+        set_policy("invoice", above=money(f"{number + 1}.00", "CHF"), role="finance", valid_from=APRIL, by=SET_UP)
+        declare_conflict("log_time", second=f"right_{number}", severity="low", reason="test", by=SET_UP)
+        found_legal_entity(
+            f"e{number}", details=DUTCH, currency="EUR", time_zone="Europe/Amsterdam", teams=[TEAM], by=SET_UP
+        )
+        add_customer(
+            entity,
+            name=f"Customer {number}",
+            profile={"currency": "EUR", "billing_email": "bills@customer.example"},
+            address={"street": "Hafen 2", "city": "Kiel", "country": "DE"},
+            by=stage.by("lena"),
+        )
+        plan_schedule(
+            f"Bill {number}",
+            task="accounting.billing.tasks.make_document",
+            cadence="monthly",
+            hour=6,
+            entity=entity,
+            owner=stage.users["fay"],
+            starts_on=date(2030, 1, 1),
+            by=SET_UP,
+        )
+
+
+FRENCH: Any = {"supply": "services", "component": "TVA", "category": "S", "rate": "20", "source": "CGI 278"}
+
+
+def sell_and_bill(stage: Stage, size: int) -> None:
+    """So many contracts, each worked on, billed, issued and paid; the PDFs stay due."""
+    contracts = [stage.contract() for _ in range(size)]
+    customer = stage.customer("nordlicht")
+    for number, contract in enumerate(contracts):
+        add_contact(customer, name=f"C {number}", email=f"c{number}@nordlicht.example", by=stage.by("lena"))
+        stage.approved(stage.task(contract), 30)
+        start_billing_run(stage.entity, through=date(2026, 1, 1 + number), on=APRIL, at=noon(APRIL), by=stage.by("fay"))
+    stage.run()
+    drafts = list(Invoice.objects.filter(status="draft"))
+    issued = stage.issue(*stage.approve(*drafts))
+    for number, invoice in enumerate(issued):
+        receipt = record_receipt(
+            stage.entity,
+            customer=customer,
+            amount=invoice.gross,
+            received_on=APRIL,
+            bank_reference=f"B-{number}",
+            by=stage.by("fay"),
+        )
+        allocate(receipt, invoice=invoice, on=APRIL, by=stage.by("fay"))

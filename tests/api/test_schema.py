@@ -1,0 +1,123 @@
+"""Every operation of the schema, tried with what the schema promises and with what it excludes, by four people.
+
+No answer is a server's fault; each has the status, the type and the shape that the schema tells (INV-30, INV-32).
+"""
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core import signals
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis import checks
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi import checks as promised
+
+from billing_suite.kernel.access.actions import make_api_token
+from billing_suite.kernel.access.people import User
+from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.values.clock import now
+from billing_suite.wsgi import application
+from tests.api.agency import make_agency
+from tests.api.conftest import Caller
+from tests.builders import Stage
+
+EXAMPLES = 5
+SEED = 20260302
+KEYS = 6
+NOTHING = {"string": "01900000-0000-7000-8000-000000000000", "integer": 999_999_999}
+HELD = [
+    checks.not_a_server_error,
+    promised.status_code_conformance,
+    promised.content_type_conformance,
+    promised.response_headers_conformance,
+    promised.response_schema_conformance,
+    promised.negative_data_rejection,
+]
+TRIED = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["sales", "delivery", "finance", "outsider"])
+def test_every_operation_keeps_the_schemas_promise(stage: Stage, name: str) -> None:
+    agency = make_agency(stage, 2)
+    user = agency.users.get(name, agency.outsider)
+    document = schema_for(agency.users["auditor"], user)
+    token = make_api_token("fuzz", at=now(), until=now() + timedelta(days=1), by=Actor.user(user))
+    schema = schemathesis.openapi.from_dict(document)
+    schema.app = application
+    operations = [found.ok() for found in schema.get_all_operations()]
+    assert len(operations) > 100
+    broken: list[str] = []
+    with in_the_test():
+        for operation in operations:
+            for mode in GenerationMode.POSITIVE, GenerationMode.NEGATIVE:
+                broken += problems_of(operation, mode, {"Authorization": f"Bearer {token}"})
+    assert not broken, "\n\n".join(broken)
+
+
+@contextmanager
+def in_the_test() -> Iterator[None]:
+    """The application keeps the test's connection, as for Django's own client, and its log keeps quiet."""
+    ends = (signals.request_started, signals.request_finished)
+    for end in ends:
+        end.disconnect(close_old_connections)
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+        for end in ends:
+            end.connect(close_old_connections)
+
+
+def problems_of(operation: Any, mode: GenerationMode, headers: dict[str, str]) -> Iterator[str]:
+    """What an operation answers that the schema does not promise."""
+
+    @seed(SEED)
+    @TRIED
+    @given(operation.as_strategy(generation_mode=mode))
+    def try_it(case: Any) -> None:
+        case.validate_response(case.call(headers=headers), checks=HELD)
+
+    try:
+        try_it()
+    except BaseExceptionGroup as failures:
+        yield f"{operation.label} ({mode.value}): {failures}"
+
+
+def schema_for(reader: User, user: User) -> dict[str, Any]:
+    """The schema as served, with the ids that this person could name beside one that names nothing."""
+    answer = Caller(reader).client.get("/api/v1/schema/", headers={"accept": "application/json"})
+    document: dict[str, Any] = json.loads(answer.content)
+    caller = Caller(user)
+    for told in ids_in(document):
+        answer = caller.client.get(f"{told['x-listed-in']}?limit={KEYS}")
+        rows = answer.json()["results"] if answer.status_code == 200 else []
+        told["enum"] = [*(row["id"] for row in rows), NOTHING[told["type"]]]
+    return document
+
+
+def ids_in(part: Any) -> Iterator[dict[str, Any]]:
+    """Every place of the schema where an id stands."""
+    if isinstance(part, dict):
+        if "x-listed-in" in part:
+            yield part
+        for inner in part.values():
+            yield from ids_in(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from ids_in(inner)
