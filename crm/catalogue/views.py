@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.clock import today
 from billing_suite.kernel.values.dates import in_force
 from billing_suite.kernel.web.pages import (
@@ -97,6 +98,11 @@ class PublishRateCard(FormPage):
     def question(self) -> str:
         """What comes of it."""
         return "Published prices are not edited: a later card takes over from its first day."
+
+    def initial(self) -> dict[str, Any]:
+        """Country and currency of the first legal entity one may see."""
+        entity = LegalEntity.objects.visible_to(self.request.user).first()
+        return {"region": entity.country, "currency": entity.currency} if entity else {}
 
     def perform(self, form: Any) -> RateCard:
         """One call of the verb."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.addresses import place_lines
 from billing_suite.kernel.web.pages import (
     Button,
@@ -36,6 +37,12 @@ def crumb_of(customer: Customer) -> Crumb:
     return Crumb(customer.name, reverse("customer", args=[customer.pk]))
 
 
+def place_of(customer: Customer) -> str:
+    """City and country."""
+    home = getattr(customer, "address", None)
+    return f"{home.city}, {country_name(home.country)}" if home else ""
+
+
 class CustomerList(ListPage):
     """Every customer one may see."""
 
@@ -47,8 +54,7 @@ class CustomerList(ListPage):
     columns = (
         LinkColumn("Customer", "name", "name", to="customer"),
         Column("Reference", "reference", "reference"),
-        Column("City", "address.city"),
-        Column("Country", "address.country"),
+        Column("Place", place_of),
         Column("Served by", "legal_entity.name", "legal_entity__name"),
         Column("Currency", "currency", "currency"),
         NumberColumn("Payment days", "payment_days", "payment_days"),
@@ -138,6 +144,11 @@ class AddCustomer(FormPage):
     def form_arguments(self) -> dict[str, Any]:
         """The legal entities on offer are those one may see."""
         return {"user": self.request.user}
+
+    def initial(self) -> dict[str, Any]:
+        """Country and currency of the first legal entity on offer: most customers are at home."""
+        entity = LegalEntity.objects.visible_to(self.request.user).first()
+        return {"country": entity.country, "currency": entity.currency} if entity else {}
 
     def perform(self, form: Any) -> Customer:
         """One call of the verb."""

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from billing_suite.kernel.values.hours import hours_of
 from billing_suite.kernel.web.pages import (
-    Choice,
     Column,
     Crumb,
     DateColumn,
@@ -242,7 +241,6 @@ class TaskList(ListPage):
     order = "-project__reference"
     search = ("name", "project__reference", "project__name", "phase__name")
     search_hint = "Task, phase or project"
-    choices = (Choice("project__status", "Project", Project.STATUSES),)
     presets = (
         Preset("open", "Of open projects", lambda rows, request: rows.filter(project__status="open")),
         Preset("all", "All", lambda rows, request: rows),

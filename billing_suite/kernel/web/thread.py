@@ -129,10 +129,11 @@ def thread_of(record: Model, user: Any, *, rights: Collection[str] | None = None
     if type(record) not in _HOPS:
         return []
     found = _walk(record, user)
-    chain = [model for model in _chain(record, found) if found.get(model) or _may_read(model, rights)]
+    whole = _chain(record, found)
+    chain = [model for model in whole if found.get(model) or _may_read(model, rights)]
     hops = [_shown(_HOPS[model], found.get(model, []), record) for model in chain]
     return [
-        replace(hop, end=place == len(hops) - 1, before_ahead=place + 1 < len(hops) and hops[place + 1].ahead)
+        replace(hop, end=chain[place] is whole[-1], before_ahead=place + 1 < len(hops) and hops[place + 1].ahead)
         for place, hop in enumerate(hops)
     ]
 
