@@ -53,7 +53,7 @@ def browser() -> Iterator[Browser]:
 def signed_in(browser: Browser, base_url: str, email: str) -> Page:
     """Somebody's own window, at home."""
     page = window(browser, base_url)
-    page.goto("/sign-in/?next=/customers/")
+    page.goto("/sign-in/")
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
@@ -126,8 +126,98 @@ def sign(page: Page) -> None:
     inspect(page, "thread-07-portal-signed")
 
 
+def deliver(page: Page) -> None:
+    """Delivery: the project that the signature opened, hours on both of its tasks, submitted."""
+    page.goto("/projects/")
+    page.get_by_role("link", name=re.compile("PRJ-")).first.click()
+    expect(page.get_by_role("heading", name="Customer portal", level=1)).to_be_visible()
+    expect(page.get_by_text("Build it").first).to_be_visible()
+    inspect(page, "thread-08-project")
+    page.goto("/time/")
+    for task, hours, note in (("Build it", "7:30", "Search and list"), ("Screens", "1.5", "First drafts")):
+        page.get_by_label("Task").select_option(label=f"PRJ-00001 · {task}")
+        page.get_by_label("Hours").fill(hours)
+        page.get_by_label("Note").fill(note)
+        page.get_by_role("button", name="Add").click()
+        expect(page.get_by_text(note)).to_be_visible()
+    inspect(page, "thread-09-week")
+    page.get_by_role("button", name="Submit the week").click()
+    expect(page.get_by_role("button", name="Submit the week")).to_have_count(0)
+
+
+def approve_hours(page: Page) -> None:
+    """The lead: both entries at once, their rates frozen."""
+    page.goto("/time/approvals/")
+    expect(page.get_by_text("Search and list").first).to_be_visible()
+    inspect(page, "thread-10-time-approvals")
+    page.get_by_label("Tick all rows of this page").check()
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("2 approved")).to_be_visible()
+
+
+def draft_invoices(page: Page) -> None:
+    """Finance: a billing run, which is a job, and the draft it made."""
+    page.goto("/billing-runs/")
+    page.get_by_role("link", name="Start a billing run").first.click()
+    page.get_by_label("Work through").fill(today(ZONE).isoformat())
+    inspect(page, "thread-11-run-form")
+    page.get_by_role("button", name="Start the run").click()
+    expect(page.get_by_text("has started")).to_be_visible()
+    finish_all()
+    page.reload()
+    expect(page.get_by_text("1,463.70").first).to_be_visible()  # (7.5 x 140 + 1.5 x 120) and 19 %
+    inspect(page, "thread-12-run")
+
+
+def open_draft(page: Page) -> None:
+    """The newest invoice's page, from the list."""
+    page.goto("/invoices/")
+    page.get_by_role("link", name=re.compile("DRF-")).first.click()
+    expect(page.get_by_text("1,463.70").first).to_be_visible()
+
+
+def approve_and_issue(page: Page) -> None:
+    """Another person of finance: approve, issue, and the PDF."""
+    open_draft(page)
+    inspect(page, "thread-13-draft")
+    confirm(page, "Approve")
+    expect(page.get_by_text("Approved").first).to_be_visible()
+    confirm(page, "Issue")
+    expect(page.get_by_text("Issued").first).to_be_visible()
+    finish_all()
+    page.reload()
+    inspect(page, "thread-14-issued")
+    document = page.request.get(str(page.get_by_role("link", name="PDF").first.get_attribute("href")))
+    assert document.headers["content-type"] == "application/pdf" and document.body().startswith(b"%PDF")
+    letter = mail.outbox[-1]
+    assert letter.to == ["invoices@nordlicht.example"]
+    assert [kind for _, _, kind in letter.attachments] == ["application/pdf"]
+
+
+def confirm(page: Page, name: str) -> None:
+    """Press a verb's button, and say yes to its question."""
+    page.get_by_role("link", name=name, exact=True).or_(page.get_by_role("button", name=name, exact=True)).first.click()
+    page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
+
+
+def receive(page: Page) -> None:
+    """Finance: the money arrives and is set against the invoice."""
+    page.get_by_role("link", name="Record a receipt").click()
+    page.get_by_label("Bank reference").fill("NORDLICHT 4711")
+    inspect(page, "thread-15-receipt-form")
+    page.get_by_role("button", name="Record").click()
+    inspect(page, "thread-16-receipt")
+
+
 def test_from_an_opportunity_to_a_paid_invoice(live_server: Any, stage: Stage, browser: Browser) -> None:
     lena = signed_in(browser, live_server.url, "lena@spree.example")
     sell(lena)
     finish_all()
     sign(window(browser, live_server.url, size="phone"))
+    deliver(signed_in(browser, live_server.url, "mia@spree.example"))
+    approve_hours(signed_in(browser, live_server.url, "jonas@spree.example"))
+    fay = signed_in(browser, live_server.url, "fay@spree.example")
+    draft_invoices(fay)
+    hannah = signed_in(browser, live_server.url, "hannah@spree.example")
+    approve_and_issue(hannah)
+    receive(hannah)
