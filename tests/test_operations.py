@@ -63,8 +63,9 @@ def test_a_database_that_is_not_made_yet_is_one_line(tmp_path: Path) -> None:
     assert "manage.py migrate" in line
 
 
-def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
-    done = manage("verify", folder=tmp_path, DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
+@pytest.mark.parametrize("command", ["verify", "migrate"])
+def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path, command: str) -> None:
+    done = manage(command, folder=tmp_path, DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 1
 
