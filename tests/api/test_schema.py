@@ -5,7 +5,7 @@ No answer is a server's fault; each has the status, the type and the shape that 
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from django.core import signals
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import checks
+from schemathesis.config import SchemathesisConfig
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks as promised
 
@@ -40,6 +41,8 @@ HELD = [
     promised.response_schema_conformance,
     promised.negative_data_rejection,
 ]
+REFUSED = ["400", "401", "403", "404", "405", "406", "409", "413", "415"]
+CONFIG = SchemathesisConfig.from_dict({"checks": {"negative_data_rejection": {"expected-statuses": REFUSED}}})
 TRIED = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -51,21 +54,23 @@ TRIED = settings(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["sales", "delivery", "finance", "outsider"])
-def test_every_operation_keeps_the_schemas_promise(stage: Stage, name: str) -> None:
+@pytest.mark.parametrize("floor", ["kernel", "crm", "projects", "accounting"])
+def test_every_operation_keeps_the_schemas_promise(stage: Stage, floor: str) -> None:
     agency = make_agency(stage, 2)
-    user = agency.users.get(name, agency.outsider)
-    document = schema_for(agency.users["auditor"], user)
-    token = make_api_token("fuzz", at=now(), until=now() + timedelta(days=1), by=Actor.user(user))
-    schema = schemathesis.openapi.from_dict(document)
+    people = [agency.users[name] for name in ("sales", "delivery", "finance")] + [agency.outsider]
+    tokens = [
+        make_api_token("fuzz", at=now(), until=now() + timedelta(days=1), by=Actor.user(person)) for person in people
+    ]
+    schema = schemathesis.openapi.from_dict(schema_for(agency.outsider, people[2]), config=CONFIG)
     schema.app = application
     operations = [found.ok() for found in schema.get_all_operations()]
-    assert len(operations) > 100
+    asked = [operation for operation in operations if operation.tags[0].startswith(floor)]
+    assert len(asked) > 20
     broken: list[str] = []
     with in_the_test():
-        for operation in operations:
+        for operation in asked:
             for mode in GenerationMode.POSITIVE, GenerationMode.NEGATIVE:
-                broken += problems_of(operation, mode, {"Authorization": f"Bearer {token}"})
+                broken += problems_of(operation, mode, tokens)
     assert not broken, "\n\n".join(broken)
 
 
@@ -84,14 +89,15 @@ def in_the_test() -> Iterator[None]:
             end.connect(close_old_connections)
 
 
-def problems_of(operation: Any, mode: GenerationMode, headers: dict[str, str]) -> Iterator[str]:
-    """What an operation answers that the schema does not promise."""
+def problems_of(operation: Any, mode: GenerationMode, tokens: Sequence[str]) -> Iterator[str]:
+    """What an operation answers one of these people that the schema does not promise."""
 
     @seed(SEED)
     @TRIED
     @given(operation.as_strategy(generation_mode=mode))
     def try_it(case: Any) -> None:
-        case.validate_response(case.call(headers=headers), checks=HELD)
+        for token in tokens:
+            case.validate_response(case.call(headers={"Authorization": f"Bearer {token}"}), checks=HELD)
 
     try:
         try_it()
