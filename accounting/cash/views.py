@@ -33,6 +33,7 @@ from billing_suite.kernel.web.pages import (
     VerbPage,
     sheet,
 )
+from billing_suite.kernel.web.show import money_words
 
 PROPOSED = 50  # open invoices offered on the allocation form
 JOINS = ("customer", "legal_entity", "entry")
@@ -224,7 +225,8 @@ class AllocateReceipt(VerbPage):
             return (
                 f"{self.record.customer.name} has no open invoice in {self.record.currency}: it stays as their credit."
             )
-        return f"{left(self.record)} of {self.record.reference} from {self.record.customer.name} is not allocated yet."
+        rest = money_words(left(self.record))
+        return f"{rest} of {self.record.reference} from {self.record.customer.name} is not allocated yet."
 
     @cached_property
     def items(self) -> list[OpenItem]:

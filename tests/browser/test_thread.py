@@ -206,7 +206,21 @@ def receive(page: Page) -> None:
     page.get_by_label("Bank reference").fill("NORDLICHT 4711")
     inspect(page, "thread-15-receipt-form")
     page.get_by_role("button", name="Record").click()
-    inspect(page, "thread-16-receipt")
+    expect(page.get_by_text("is recorded and posted")).to_be_visible()
+    inspect(page, "thread-16-allocation")
+    page.get_by_role("button", name="Allocate").click()
+    expect(page.get_by_role("heading", name=re.compile("RCP-00001"), level=1)).to_be_visible()
+    inspect(page, "thread-17-receipt")
+    page.get_by_role("link", name=re.compile("DE-INV-")).first.click()
+    expect(page.get_by_text("Paid").first).to_be_visible()
+    inspect(page, "thread-18-paid")
+
+
+def balance(page: Page) -> None:
+    """The books: debit is credit."""
+    page.goto("/trial-balance/")
+    expect(page.get_by_role("row", name=re.compile("Difference.*0.00"))).to_be_visible()
+    inspect(page, "thread-19-trial-balance")
 
 
 def test_from_an_opportunity_to_a_paid_invoice(live_server: Any, stage: Stage, browser: Browser) -> None:
@@ -221,3 +235,6 @@ def test_from_an_opportunity_to_a_paid_invoice(live_server: Any, stage: Stage, b
     hannah = signed_in(browser, live_server.url, "hannah@spree.example")
     approve_and_issue(hannah)
     receive(hannah)
+    balance(hannah)
+    item = OpenItem.objects.get()
+    assert item.open_minor == 0 and Invoice.objects.get().status == "issued"
