@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounting.billing.models import DocumentFile, Invoice, InvoiceTax
 from accounting.billing.reports import by_phase, left_beside, lines_of, standing
 from accounting.billing.views.buttons import verbs_for
-from accounting.billing.views.lines import money_facts, shown_phases, totals_of
+from accounting.billing.views.lines import money_facts, shown_phases, span_words, totals_of
 from accounting.billing.views.runs import LEFT_COLUMNS
 from billing_suite.kernel.access.approvals import makers_of
 from billing_suite.kernel.access.naming import names_of
@@ -79,7 +79,7 @@ class InvoicePage(DetailPage):
     def intro(self) -> str:
         """For whom, for what."""
         invoice = self.record
-        span = f"{invoice.supply_from:%d %b} to {invoice.supply_to:%d %b %Y}"
+        span = span_words(invoice.supply_from, invoice.supply_to)
         return f"{invoice.customer.name} · {invoice.project.name} · {span}"
 
     def crumbs(self) -> Sequence[Crumb]:

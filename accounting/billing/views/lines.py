@@ -1,6 +1,7 @@
 """An invoice's lines and figures as the page shows them: each number with the steps it came by."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +10,7 @@ from accounting.billing.models import BillingClaim, Invoice, InvoiceLine, Invoic
 from accounting.billing.reports import PhaseOfLines
 from billing_suite.kernel.values.hours import hours_of
 from billing_suite.kernel.web.pages import Column, DateColumn, Fact, HoursColumn, Why, sheet
-from billing_suite.kernel.web.show import show_number
+from billing_suite.kernel.web.show import day_words, show_number
 
 CLAIM_COLUMNS = (
     Column("Who", "time_entry.person.user.name", phone="title", kind="title"),
@@ -41,7 +42,7 @@ def shown_line(invoice: Invoice, line: InvoiceLine, *, edits: bool, sees_time: b
     return {
         "position": line.position,
         "description": line.description,
-        "note": f"{line.role.capitalize()} · {line.supply_from:%d %b} to {line.supply_to:%d %b %Y}",
+        "note": f"{line.role.capitalize()} · {span_words(line.supply_from, line.supply_to)}",
         "hours": line.quantity,
         "price": show_number(line.price, 2),
         "tax": line.tax_category,
@@ -51,6 +52,11 @@ def shown_line(invoice: Invoice, line: InvoiceLine, *, edits: bool, sees_time: b
         "work": sheet(f"Work on line {line.position}", CLAIM_COLUMNS, claims) if sees_time and claims else None,
         "edit_url": reverse("invoice-line", args=[invoice.pk, line.position]) if edits else "",
     }
+
+
+def span_words(first: date, last: date) -> str:
+    """From the first day to the last; one day as itself."""
+    return day_words(last) if first == last else f"{day_words(first)} to {day_words(last)}"
 
 
 def why_of(line: InvoiceLine, claims: Sequence[BillingClaim]) -> Why:

@@ -34,6 +34,7 @@ from billing_suite.kernel.web.pages import (
     StatusColumn,
     sheet,
 )
+from billing_suite.kernel.work.models import Job
 
 SHOWN = 200  # invoices and findings of a run that its page holds; the list has them all
 
@@ -90,8 +91,8 @@ DRAFT_COLUMNS = (
     MoneyColumn("Gross", "invoice.gross"),
 )
 LEFT_COLUMNS = (
-    Column("Contract", "contract.reference", phone="title", kind="title"),
-    Column("Why it stays", "reason"),
+    LinkColumn("Contract", "contract.reference", to="contract", key="contract.pk"),
+    Column("Why it stays", lambda left: f"{left.reason[:1].upper()}{left.reason[1:]}"),
     NumberColumn("Entries", "entries"),
     HoursColumn("Hours", "minutes"),
 )
@@ -227,11 +228,17 @@ class RunPage(DetailPage):
         return [Button("Drafts to approve", drafts.partition("&q")[0], "file-invoice", "see_invoices")]
 
     def more(self) -> Mapping[str, Any]:
-        """Invoices and findings: two queries."""
+        """Invoices, findings, and parts that have stopped: three queries."""
         run, user = self.record, self.request.user
         invoices = Invoice.objects.visible_to(user).for_list().filter(run=run).order_by("reference")[:SHOWN]
         findings = RunFinding.objects.filter(run=run).select_related("contract")[:SHOWN]
-        return {"invoices": self.drafted(invoices), "findings": sheet("Left out, and why", LEFT_COLUMNS, findings)}
+        return {
+            "invoices": self.drafted(invoices),
+            "findings": sheet("Left out, and why", LEFT_COLUMNS, findings),
+            "stopped": list(
+                Job.objects.visible_to(user).filter(key__startswith=f"{run.reference}:", status="parked").order_by("pk")
+            ),
+        }
 
     def drafted(self, invoices: Any) -> Sheet:
         """The invoices the run made, as they stand now."""

@@ -1,10 +1,12 @@
 """What waits in delivery: time to submit, time to approve."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import Count, Min, Sum
 from django.urls import reverse
 
-from billing_suite.home.reports.desk import READ, Desk, Line, Queue
-from billing_suite.kernel.values.hours import hours_of
+from billing_suite.home.reports.desk import READ, Desk, Line, Queue, amount_of
 from projects.time.models import TimeEntry
 
 
@@ -19,7 +21,7 @@ def time_to_submit(desk: Desk) -> Queue:
         Line(
             row["project__name"],
             reverse("my-time"),
-            note=f"{row['n']} entries, {hours_of(row['m']):,.2f} h",
+            note=amount_of(row["n"], row["m"]),
             since=row["first"],
             status="draft",
         )
@@ -28,18 +30,25 @@ def time_to_submit(desk: Desk) -> Queue:
     return Queue("Time to submit", "clock", reverse("my-time"), lines)
 
 
+def approver_of(row: Mapping[str, Any]) -> str:
+    """Who leads the project, unless it is their own time (INV-27)."""
+    if row["project__lead"] in (None, row["person__user"]):
+        return "another approver in delivery"
+    return str(row["project__lead__name"])
+
+
 def time_to_approve(desk: Desk) -> Queue:
     """Submitted time of others, by person and project: one query."""
     seen = TimeEntry.objects.visible_to(desk.user)
     rows = seen.awaiting(desk.user) if desk.mine else seen.filter(status="submitted")
-    keys = ("person__user__name", "project__name", "project__lead__name")
+    keys = ("person__user", "person__user__name", "project__name", "project__lead", "project__lead__name")
     grouped = rows.order_by().values(*keys).annotate(n=Count("pk"), m=Sum("minutes"), first=Min("work_date"))
     lines = [
         Line(
             row["person__user__name"],
             reverse("time-approvals"),
-            note=f"{row['project__name']}, {row['n']} entries, {hours_of(row['m']):,.2f} h",
-            whom="" if desk.mine else row["project__lead__name"] or "whoever leads the project",
+            note=f"{row['project__name']}, {amount_of(row['n'], row['m'])}",
+            whom="" if desk.mine else approver_of(row),
             since=row["first"],
             status="submitted",
         )

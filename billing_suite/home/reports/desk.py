@@ -7,10 +7,16 @@ from functools import cached_property
 from typing import Any
 
 from billing_suite.kernel.firm.models import LegalEntity
+from billing_suite.kernel.values.hours import hours_of
 from billing_suite.kernel.values.money import Money
 
 SHOWN = 5
 READ = 500  # what a queue reads at most: a desk is no archive
+
+
+def amount_of(entries: int, minutes: int) -> str:
+    """So many time entries and hours, in words."""
+    return f"{entries} {'entry' if entries == 1 else 'entries'}, {hours_of(minutes):,.2f} h"
 
 
 @dataclass(frozen=True)

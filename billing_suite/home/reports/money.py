@@ -13,11 +13,10 @@ from accounting.billing.models import Invoice, OpenItem
 from accounting.billing.reports import past_due
 from accounting.cash.models import Receipt
 from accounting.cash.reports import left
-from billing_suite.home.reports.desk import READ, Desk, Line, Queue
+from billing_suite.home.reports.desk import READ, Desk, Line, Queue, amount_of
 from billing_suite.kernel.access.approvals import ApprovalPolicy, Subject, makers_of, may_approve, policy_for
 from billing_suite.kernel.access.people import User
 from billing_suite.kernel.values.dates import in_force, month_start
-from billing_suite.kernel.values.hours import hours_of
 from billing_suite.kernel.values.refusals import Refusal
 from projects.time.models import TimeEntry
 
@@ -157,7 +156,7 @@ def work_to_bill(desk: Desk) -> Queue:
         Line(
             entity.name,
             f"{start}?entity={entity.pk}&through={ends[entity.pk]}",
-            note=f"{sums[entity.pk]['n']} entries, {hours_of(sums[entity.pk]['minutes']):,.2f} h approved",
+            note=f"{amount_of(sums[entity.pk]['n'], sums[entity.pk]['minutes'])} approved",
             whom="" if desk.mine else "finance",
             since=sums[entity.pk]["first"],
         )

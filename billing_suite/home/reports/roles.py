@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 
 from billing_suite.kernel.access.people import ROLES, RoleRight
 from billing_suite.kernel.access.roles import shipped_roles
-from billing_suite.kernel.access.verb import VERBS
+from billing_suite.kernel.access.verb import VERBS, Verb
 
 READING = "Reading"
 AREAS = {
@@ -36,16 +36,27 @@ def all_rights() -> list[Right]:
     for role, right in RoleRight.objects.filter(role__name__in=ROLES).values_list("role__name", "right"):
         holders[right].add(role)
     shipped = {right for rights in shipped_roles()["roles"].values() for right in rights}
-    names = {entry.right for entry in VERBS.values()} | set(holders) | shipped
+    names = {entry.right for entry in VERBS.values() if is_for_people(entry)} | set(holders) | shipped
     order = [READING, *AREAS.values()]
     rights = [Right(name, words_of(name), area_of(name), frozenset(holders[name])) for name in names]
     return sorted(rights, key=lambda right: (order.index(right.area), right.words))
+
+
+def is_for_people(entry: Verb) -> bool:
+    """Whether a role can be given the verb: what only customers or the suite's own jobs do, none can."""
+    return not (entry.contacts or entry.jobs)
 
 
 def words_of(right: str) -> str:
     """What the right lets one do, in the words of its verbs."""
     titles = sorted(entry.title for entry in VERBS.values() if entry.right == right)
     told = ", ".join(titles) or right.replace("_", " ")
+    return told[:1].upper() + told[1:]
+
+
+def name_of(right: str) -> str:
+    """The right by the one verb it is named after."""
+    told = VERBS[right].title if right in VERBS else right.replace("_", " ")
     return told[:1].upper() + told[1:]
 
 

@@ -1,5 +1,6 @@
 """What waits of work and people: what has stopped, who has no role, what is unread."""
 
+import re
 from typing import Any, cast
 
 from django.db.models import Exists, OuterRef
@@ -13,6 +14,7 @@ from billing_suite.kernel.web.tones import Tone
 from billing_suite.kernel.work.models import Event, Job, Notification
 
 LINE = 160
+FAULT = re.compile(r"^(\w+\.)+(?=\w+(\.\w+)?: )")  # where a fault is defined, before its name
 
 
 def first_line(text: str) -> str:
@@ -20,7 +22,7 @@ def first_line(text: str) -> str:
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
     if not lines:
         return ""
-    told = lines[-1] if lines[0].startswith("Traceback") else lines[0]
+    told = FAULT.sub("", lines[-1]) if lines[0].startswith("Traceback") else lines[0]
     return told if len(told) <= LINE else f"{told[: LINE - 1]}…"
 
 
@@ -35,7 +37,7 @@ def failed_work(desk: Desk) -> Queue:
             job.about or job.task.rpartition(".")[2].replace("_", " "),
             reverse("job", args=[job.pk]),
             note=first_line(job.last_error),
-            whom=job.owner.name if job.owner else "controllers",
+            whom="" if job.owner_id else "the controllers",
             since=job.created_at,
             status="failed",
         )

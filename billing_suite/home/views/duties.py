@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from billing_suite.home.forms import ConflictForm
-from billing_suite.home.reports.roles import all_rights, words_of
+from billing_suite.home.reports.roles import all_rights, name_of, words_of
 from billing_suite.home.views.roles import MEMBER_COLUMNS
 from billing_suite.kernel.access.actions import declare_conflict, withdraw_conflict
 from billing_suite.kernel.access.people import DutyConflict, User
@@ -65,7 +65,7 @@ def conflict_crumbs(conflict: DutyConflict | None = None) -> list[Crumb]:
 
 def conflict_words(conflict: DutyConflict) -> str:
     """The pair in words."""
-    return f"{words_of(conflict.first)} / {words_of(conflict.second).lower()}"
+    return f"{name_of(conflict.first)} / {name_of(conflict.second).lower()}"
 
 
 class ConflictPage(DetailPage):

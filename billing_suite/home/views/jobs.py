@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from billing_suite.home.forms import ParkForm
-from billing_suite.home.reports.work import happenings_of
+from billing_suite.home.reports.work import first_line, happenings_of
 from billing_suite.home.views.pipeline import name_of, standing
 from billing_suite.kernel.access.naming import names_of
 from billing_suite.kernel.values.clock import now
@@ -90,8 +90,8 @@ class JobPage(DetailPage):
         return happenings_of(self.record, self.request.user)
 
     def more(self) -> Mapping[str, Any]:
-        """How it stands."""
-        return {"standing": show_status(standing(self.record))}
+        """How it stands, and why in one line."""
+        return {"standing": show_status(standing(self.record)), "why": first_line(self.record.last_error)}
 
 
 class JobVerb(VerbPage):

@@ -1,6 +1,5 @@
 """Django's admin as a window: any record can be looked up there, none can be written (STYLE 18)."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
@@ -8,7 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import CharField, Field, ForeignKey, JSONField, Model, QuerySet, SlugField, TextField
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from simple_history.models import HistoricalChanges
 
@@ -39,7 +38,7 @@ class Window(admin.AdminSite):
             raise NotAllowed("the admin is for staff", rule="STYLE 18")
         return HttpResponseRedirect(reverse("admin:index"))
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Passwords are given by a verb, with its actor on record."""
         raise NotAllowed("an administrator gives a new password on the page of the user", rule="STYLE 18")
 
@@ -78,18 +77,18 @@ class ReadOnly(Base):
         if getattr(request.user, "is_superuser", False):
             return rows
         scope = getattr(rows, "visible_to", None)
-        return scope(request.user) if scope else rows.none()  # type: ignore[no-any-return]
+        return scope(request.user) if scope else rows.none()
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Hashes and secrets are for nobody to read."""
         return [field.name for field in self.opts.fields if field.name in self.secret]
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         """The first telling fields."""
         told = [field.name for field in self.opts.fields if is_telling(field) and field.name not in self.secret]
         return ["__str__", *told[:SHOWN]]
 
-    def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
         """By what people call a record."""
         return [field.name for field in self.opts.fields if field.name in SEARCHED]
 

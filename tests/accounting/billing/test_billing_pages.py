@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounting.billing.models import BillingRun, Invoice
 from billing_suite.kernel.access.actions import add_user
 from billing_suite.kernel.work.jobs import finish_all
-from billing_suite.kernel.work.models import Event
+from billing_suite.kernel.work.models import Event, Job
 from tests.builders import LINES, SET_UP, Stage
 
 Browser = Callable[[str], Client]
@@ -180,3 +180,12 @@ def test_panels_tell_what_is_owed_and_billed(stage: Stage, browser: Browser) -> 
     page = text(browser("fay").get(reverse("customer", args=[invoice.customer_id])))
     assert "Receivables" in page and str(invoice.number) in page
     assert str(invoice.number) not in text(browser("lena").get(reverse("customer", args=[invoice.customer_id])))
+
+
+def test_a_run_whose_part_has_stopped_says_so(stage: Stage, browser: Browser) -> None:
+    contract = stage.contract()
+    stage.approved(stage.task(contract), 60)
+    run = stage.run()
+    Job.objects.filter(key=f"{run.reference}:1").update(status="parked", last_error="no")
+    page = text(browser("fay").get(reverse("billing-run", args=[run.pk])))
+    assert "has stopped" in page and "See why, and retry" in page
