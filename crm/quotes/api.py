@@ -5,7 +5,7 @@ from typing import ClassVar
 from rest_framework import serializers
 
 from billing_suite.kernel.web.api.deeds import Deed
-from billing_suite.kernel.web.api.fields import Body, DayField, DecimalString, SlugField, TextField, rows_of
+from billing_suite.kernel.web.api.fields import Body, DayField, DecimalText, SlugField, TextField, rows_of
 from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.shown import Shown
 from crm.customers.api import CONTACTS
@@ -84,8 +84,8 @@ class LineBody(Body):
     phase = TextField(max_length=80, required=False)
     description = TextField(max_length=200)
     role = SlugField(max_length=40)
-    hours = DecimalString(at_least="0.000001", at_most="1000000")
-    price = DecimalString(at_most="1000000000", required=False)
+    hours = DecimalText(at_least="0.000001", at_most="1000000")
+    price = DecimalText(at_most="1000000000", required=False)
     supply = serializers.ChoiceField(choices=SUPPLIES, required=False)
 
 

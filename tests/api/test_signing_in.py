@@ -67,6 +67,13 @@ def test_a_wrong_token_is_not_saved_by_a_session(stage: Stage) -> None:
     assert client.get("/api/v1/invoices/").status_code == 401
 
 
+@time_machine.travel(NOON, tick=False)
+def test_a_token_that_ended_already_is_not_made(caller: Callable[[str], Caller], problem: Callable[..., Any]) -> None:
+    told = problem(caller("fay").post("api-tokens/", {"name": "till", "until": "2026-03-02T12:00:00Z"}), 400)
+    assert list(told["errors"]) == ["until"]
+    assert not ApiToken.objects.exists()
+
+
 def test_nobody_is_asked_to_sign_in(stage: Stage, problem: Callable[..., Any]) -> None:
     problem(Caller(None).get("invoices/"), 401, "not-authenticated")
     problem(Caller(None).post("receipts/", {}), 401, "not-authenticated")

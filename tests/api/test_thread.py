@@ -1,13 +1,15 @@
 """The thread by the API alone: from a customer to an issued, paid invoice, each by the person whose work it is."""
 
+import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 
 from billing_suite.kernel.work.jobs import finish_all
+from billing_suite.kernel.work.models import OutgoingMail
 from tests.api.conftest import Caller
 from tests.builders import Stage
 
@@ -29,7 +31,7 @@ def test_the_thread_by_the_api(stage: Stage, caller: Callable[[str], Caller]) ->
     with time_machine.travel("2026-02-10T10:00:00Z", tick=False):
         version = offer(stage, caller("lena"))
     with time_machine.travel("2026-02-12T10:00:00Z", tick=False):
-        contract = stage_accepts(stage, version)
+        contract = customer_signs(caller("jonas"), version)
     invoice = bill(stage, caller, contract)
     with time_machine.travel("2026-04-20T10:00:00Z", tick=False):
         pay(stage, caller("fay"), invoice)
@@ -94,18 +96,17 @@ def offer(stage: Stage, lena: Caller) -> dict[str, Any]:
     return sent
 
 
-def stage_accepts(stage: Stage, version: dict[str, Any]) -> dict[str, Any]:
-    """The customer signs in the portal, which is no door of the API."""
-    from crm.quotes.models import QuoteVersion
-    from projects.plan.actions import accept_quote
-    from tests.builders import noon
-
-    held = QuoteVersion.objects.select_related("sent_to").get(pk=version["id"])
-    contact = held.sent_to
-    assert contact is not None
-    stage.contacts["nordlicht"] = contact
-    contract = accept_quote(held, signed_by="Kim Nord", at=noon(date(2026, 2, 12)), by=stage.signatory("nordlicht"))
-    return {"id": str(contract.pk)}
+def customer_signs(jonas: Caller, version: dict[str, Any]) -> dict[str, Any]:
+    """The customer signs by the link of the e-mail, in the portal; delivery reads what it made."""
+    mail = OutgoingMail.objects.latest("queued_at")
+    link = re.search(r"/portal/quotes/[\w-]+/", mail.text)
+    assert mail.recipient == "kim@nordlicht.example" and link
+    answer = Client().post(link[0] + "acceptance/", {"signed_by": "Kim Nord", "title": "CFO", "consent": "on"})
+    assert answer.status_code == 302
+    contract: dict[str, Any] = made(jonas.get("contracts/", version=version["id"]), 200)["results"][0]
+    lines = made(jonas.get(f"contracts/{contract['id']}/"), 200)["lines"]
+    assert [line["net"]["amount"] for line in lines] == ["4800.00"]
+    return contract
 
 
 def bill(stage: Stage, caller: Callable[[str], Caller], contract: dict[str, Any]) -> dict[str, Any]:
@@ -116,6 +117,8 @@ def bill(stage: Stage, caller: Callable[[str], Caller], contract: dict[str, Any]
         jonas.post(f"projects/{project['id']}/staffing/", {"lead": str(stage.people["jonas"].pk), "team": "Portal"})
     )
     assert staffed["lead"]["name"] == "Jonas Weber"
+    [phase] = made(jonas.get("phases/", project=project["id"]), 200)["results"]
+    assert (phase["name"], staffed["tasks"][0]["phase"]["id"]) == ("Design", phase["id"])
     entry = made(
         mia.post(
             "time-entries/",
@@ -144,6 +147,8 @@ def bill(stage: Stage, caller: Callable[[str], Caller], contract: dict[str, Any]
         assert made(hannah.post("invoice-approvals/", invoices), 200)["refused"] == []
         issued = made(hannah.post("invoice-issuances/", invoices), 200)
         finish_all()
+    [approval] = made(hannah.get("approvals/", subject_id=draft["id"]), 200)["results"]
+    assert approval["makers"] == [stage.by("fay").tag] and approval["approver"] == stage.by("hannah").tag
     assert issued["done"] == [{"id": draft["id"], "name": "DE-INV-2026-00001"}]
     invoice: dict[str, Any] = made(hannah.get(f"invoices/{draft['id']}/"), 200)
     assert (invoice["issued_on"], invoice["gross"]["amount"]) == ("2026-04-03", "1142.40")
@@ -176,3 +181,22 @@ def pay(stage: Stage, fay: Caller, invoice: dict[str, Any]) -> None:
     pdf = fay.client.get(f"/api/v1/invoices/{invoice['id']}/pdf/")
     assert pdf.headers["Content-Type"] == "application/pdf"
     assert pdf.content.startswith(b"%PDF")
+    [event] = made(fay.get("events/", type="invoice.issued"), 200)["results"]
+    assert event["reference"] == invoice["number"]
+
+
+@pytest.mark.django_db
+def test_a_time_sheet_is_imported_by_the_api_once(stage: Stage, caller: Callable[[str], Caller]) -> None:
+    with time_machine.travel("2026-03-10T10:00:00Z", tick=False):
+        project = stage.task(stage.contract()).project
+        head = "date,person,project,task,hours,note,billable\n"
+        row = f"2026-03-03,mia@spree.example,{project.reference},Build,1:30,Maps,yes\n"
+        fay = caller("fay")
+        told = made(fay.post("time-imports/", {"sheet": head + row}))
+        assert (told["booked"], told["minutes"], told["bad"]) == (1, 90, [])
+        again = made(fay.post("time-imports/", {"sheet": head + row}))
+        assert (again["booked"], again["known"]) == (0, 1)
+        refused = fay.post("time-imports/", {"sheet": head + row.replace("Build", "Nothing")})
+    assert refused.status_code == 400
+    assert refused.json()["code"] == "time-sheet-refused"
+    assert list(refused.json()["errors"]) == ["line 2"]

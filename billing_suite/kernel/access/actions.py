@@ -174,6 +174,8 @@ def give_reach(record: models.Model, team: str) -> Group:
 @verb("make an API token")
 def make_api_token(name: str, *, at: datetime, until: datetime, by: Actor) -> str:
     """A token that acts as the person who makes it; returned once, kept as a hash."""
+    if until <= at:
+        raise Invalid("a token ends after it is made", record=name, fields={"until": ["this is past"]})
     return make_token(User.objects.get(pk=by.key), name=name, at=at, until=until)
 
 

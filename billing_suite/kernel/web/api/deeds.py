@@ -100,7 +100,8 @@ class Deed:
         """What the verb made: the record, and where it is."""
         if isinstance(self.shows, Listing):
             where = request.build_absolute_uri(f"/api/v1/{self.shows.path}/{made.pk}/")
-            return Response(self.shows.shown(made, request), status=201, headers={"Location": where})
+            told = self.shows.shown(self.shows.again(request.user, made), request)
+            return Response(told, status=201, headers={"Location": where})
         many = isinstance(made, Sequence) and not isinstance(made, str)
         return Response(self.shows(made, many=many, context={"request": request}).data, status=201)
 
@@ -155,7 +156,7 @@ class SetDeed:
     @cached_property
     def kind(self) -> type[Body]:
         """The body: the ids, and what else the verb wants."""
-        reader = WholeField(1, LAST) if self.of.numbered else KeyField()
+        reader: Any = WholeField(1, LAST) if self.of.numbered else KeyField()
         ids = serializers.ListField(
             child=extend_schema_field(self.of.id_schema())(reader),
             allow_empty=False,

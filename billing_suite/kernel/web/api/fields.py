@@ -208,6 +208,15 @@ class DecimalString(Field):
         return f"{value.normalize():f}"
 
 
+class DecimalText(DecimalString):
+    """The same, for verbs that take the number as it was written."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The text, once it is known to be such a number."""
+        super().to_internal_value(data)
+        return data
+
+
 @extend_schema_field({"type": "string", "pattern": DURATION, "example": "1:30"})
 class HoursField(Field):
     """A duration, "1.5", "1:30" or "90m"; kept as whole minutes, shown as hours to two decimals (RULES 2)."""

@@ -72,6 +72,10 @@ class Listing:
             raise NotFound(f"no such {self.name}", code=f"no-such-{self.name.replace(' ', '-')}")
         return found
 
+    def again(self, user: Any, record: Any) -> Any:
+        """A record that a verb has just changed, read anew with its parts; as it is where the person reads no such."""
+        return self.parts(self.seen_by(user)).filter(pk=record.pk).first() or record
+
     def key_of(self, text: Any) -> Any:
         """The id as the model keeps it, or None where it cannot be one."""
         if self.numbered:

@@ -38,7 +38,7 @@ class Door(APIView):
     """The view of one address; made from its operations, never written by hand."""
 
     operations: ClassVar[Mapping[str, Operation]] = {}
-    http_method_names: ClassVar[list[str]] = ["get", "head", "post"]
+    http_method_names = ["get", "head", "post"]
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Everything inside came through the API; no answer is kept by a cache."""
