@@ -4,6 +4,8 @@ import logging.config
 
 import structlog
 
+from billing_suite.kernel.access.links import without_tokens
+
 
 def set_up_logs(*, as_json: bool, level: str) -> None:
     """Route structlog and the standard library through one formatter."""
@@ -25,6 +27,7 @@ def set_up_logs(*, as_json: bool, level: str) -> None:
                     "processors": [
                         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                         structlog.processors.format_exc_info,
+                        hide_tokens,
                         render,
                     ],
                     "foreign_pre_chain": shared,
@@ -45,3 +48,8 @@ def set_up_logs(*, as_json: bool, level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def hide_tokens(logger: object, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """A portal link is a key to sign with: no log line carries one (INV-34)."""
+    return {name: without_tokens(value) if isinstance(value, str) else value for name, value in event.items()}

@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import models
 from django.utils.http import http_date
 
+from billing_suite.kernel.access.links import without_tokens
 from billing_suite.kernel.record import faults
 from billing_suite.kernel.record.files import StoredFile
 from billing_suite.kernel.record.rehearsal import is_rehearsal
@@ -51,7 +52,10 @@ def queue_mail(
 
 
 def send_mail(mail_id: str) -> None:
-    """Send one queued mail; found half-sent by a worker that died, it goes again with the same id."""
+    """Send one queued mail; found half-sent by a worker that died, it goes again with the same id.
+
+    Once it is sent, nobody needs the keys of its portal links, and the row keeps them no longer (INV-34).
+    """
     mail = OutgoingMail.objects.get(pk=mail_id)
     if mail.status == "sent":
         return
@@ -62,7 +66,9 @@ def send_mail(mail_id: str) -> None:
     faults.point("mail.before_send")
     message(mail).send()
     faults.point("mail.after_send")
-    OutgoingMail.objects.filter(pk=mail.pk).update(status="sent", sent_at=now())
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        status="sent", sent_at=now(), text=without_tokens(mail.text), html=without_tokens(mail.html)
+    )
 
 
 def message(mail: OutgoingMail) -> EmailMultiAlternatives:

@@ -141,3 +141,18 @@ def test_a_subject_cannot_smuggle_a_header(post: Post) -> None:
     finish_all()
     assert post.arrived == []
     assert Job.objects.get().status == "due"
+
+
+def test_inv34_a_sent_mail_keeps_no_key(post: Post) -> None:
+    link = "https://billing.spree.example/portal/quotes/q7Jx_9vTgkW-3mPzR5sYbN0dLhFcAeUo1iVtXw2KyBE/"
+    with transaction.atomic():
+        queue_mail(["kim@nordlicht.example"], subject="Quote", text=f"Read: {link}", html=f'<a href="{link}">Read</a>')
+    finish_all()
+    (got,) = post.arrived
+    for kind in ("plain", "html"):
+        body = got.get_body((kind,))
+        assert body is not None
+        assert link in body.get_content()
+    kept = OutgoingMail.objects.get()
+    assert kept.text == "Read: https://billing.spree.example/portal/quotes/***/"
+    assert kept.html == '<a href="https://billing.spree.example/portal/quotes/***/">Read</a>'
