@@ -6,7 +6,7 @@ from crm.catalogue import views as catalogue
 from crm.customers import views as customers
 from crm.pipeline import views as pipeline
 from crm.quotes import portal
-from crm.quotes import views as quotes
+from crm.quotes.views import editor, shown
 
 urlpatterns = [
     path("customers/", customers.CustomerList.as_view(), name="customers"),
@@ -24,12 +24,12 @@ urlpatterns = [
     path("opportunities/stages/", pipeline.SetUpStage.as_view(), name="stage-new"),
     path("opportunities/<uuid:pk>/", pipeline.OpportunityPage.as_view(), name="opportunity"),
     path("opportunities/<uuid:pk>/move/", pipeline.MoveOpportunity.as_view(), name="opportunity-move"),
-    path("opportunities/<uuid:pk>/quotes/", quotes.DraftQuote.as_view(), name="quote-new"),
-    path("quotes/", quotes.QuoteList.as_view(), name="quotes"),
-    path("quotes/<uuid:pk>/", quotes.QuotePage.as_view(), name="quote"),
-    path("quotes/<uuid:pk>/revision/", quotes.ReviseQuote.as_view(), name="quote-revision"),
-    path("quotes/<uuid:pk>/sending/", quotes.SendQuote.as_view(), name="quote-sending"),
-    path("quotes/versions/<uuid:pk>/", quotes.VersionPage.as_view(), name="quote-version"),
+    path("opportunities/<uuid:pk>/quotes/", editor.DraftQuote.as_view(), name="quote-new"),
+    path("quotes/", shown.QuoteList.as_view(), name="quotes"),
+    path("quotes/<uuid:pk>/", shown.QuotePage.as_view(), name="quote"),
+    path("quotes/<uuid:pk>/revision/", editor.ReviseQuote.as_view(), name="quote-revision"),
+    path("quotes/<uuid:pk>/sending/", editor.SendQuote.as_view(), name="quote-sending"),
+    path("quotes/versions/<uuid:pk>/", shown.VersionPage.as_view(), name="quote-version"),
     path("portal/quotes/<str:token>/", portal.QuoteDoor.as_view(), name="portal-quote"),
     path("portal/quotes/<str:token>/rejection/", portal.DeclineDoor.as_view(), name="portal-quote-rejection"),
 ]

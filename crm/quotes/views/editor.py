@@ -1,0 +1,199 @@
+"""The editor of a quote's lines, and its sending."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+
+from billing_suite.kernel.values.clock import now, today
+from billing_suite.kernel.web.pages import Crumb, VerbPage
+from crm.catalogue.actions import load_rates
+from crm.pipeline.models import Opportunity
+from crm.quotes.actions import draft_quote, revise_quote, send_quote
+from crm.quotes.forms import QuoteForm, SendForm, rows_sent
+from crm.quotes.models import Quote, QuoteVersion
+from crm.quotes.views.shown import crumb_of, quote_crumbs
+
+VALID_DAYS = 30
+
+
+class Editor(VerbPage):
+    """The editor of a version. "More lines" shows the form again with further rows and checks nothing."""
+
+    template_name = "crm/quotes/editor.html"
+    asks_name = True
+
+    def opportunity(self) -> Opportunity:
+        """The sale the quote is for."""
+        raise NotImplementedError
+
+    def lines(self) -> Sequence[dict[str, Any]]:
+        """The lines the editor begins with."""
+        return ()
+
+    def form_arguments(self) -> dict[str, Any]:
+        """Rates of the customer's currency in the selling entity's country."""
+        customer = self.opportunity().customer
+        rates = load_rates([(customer.legal_entity.country, customer.currency)])
+        return {"rates": rates, "named": self.asks_name, "lines": self.lines()}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The verb, or the same form with more rows."""
+        if "more" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        typed = {name: request.POST.get(name, "") for name in QuoteForm.base_fields}
+        given = {**self.form_arguments(), "lines": rows_sent(request.POST)}
+        return self.page(QuoteForm(initial=typed, **given))
+
+    def context(self, form: Any) -> dict[str, Any]:
+        """With the currency."""
+        return {**super().context(form), "currency": self.opportunity().currency}
+
+
+class DraftQuote(Editor):
+    """A first version for an opportunity."""
+
+    model = Opportunity
+    verb = staticmethod(draft_quote)
+    form_class = QuoteForm
+    title = "New quote"
+    submit_label = "Save draft"
+
+    def rows(self) -> Any:
+        """With customer and legal entity."""
+        return super().rows().select_related("customer__legal_entity", "stage")
+
+    def opportunity(self) -> Opportunity:
+        """The record itself."""
+        held: Opportunity = self.record
+        return held
+
+    def initial(self) -> dict[str, Any]:
+        """The opportunity's name, a start at its close, and thirty days to decide."""
+        day = today(self.record.customer.legal_entity.time_zone)
+        return {
+            "name": self.record.name,
+            "starts_on": max(self.record.closes_on, day),
+            "valid_until": day + timedelta(days=VALID_DAYS),
+        }
+
+    def perform(self, form: Any) -> Quote:
+        """One call of the verb."""
+        return draft_quote(self.record, lines=form.lines.offers(), **form.cleaned_data, by=self.by)
+
+    def question(self) -> str:
+        """For whom."""
+        return f"For {self.record.customer.name}, in {self.record.currency}."
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Under the opportunity."""
+        held = self.record
+        return [
+            Crumb("Opportunities", reverse("opportunities")),
+            Crumb(held.reference, reverse("opportunity", args=[held.pk])),
+        ]
+
+    def success_url(self, done: Quote) -> str:
+        """The new quote."""
+        return reverse("quote", args=[done.pk])
+
+    def success_message(self, done: Quote) -> str:
+        """Named."""
+        return f"{done.reference} is drafted. Send it when it is right."
+
+
+class ReviseQuote(Editor):
+    """A further version; links to the one before end."""
+
+    model = Quote
+    verb = staticmethod(revise_quote)
+    form_class = QuoteForm
+    title = "Revise the quote"
+    submit_label = "Save new version"
+    asks_name = False
+
+    def rows(self) -> Any:
+        """With customer, legal entity and current version."""
+        return super().rows().select_related("opportunity__customer__legal_entity", "current")
+
+    def opportunity(self) -> Opportunity:
+        """The quote's."""
+        held: Opportunity = self.record.opportunity
+        return held
+
+    def lines(self) -> Sequence[dict[str, Any]]:
+        """Those of the version now."""
+        names = ("description", "phase", "role", "supply", "hours")
+        return [
+            {name: getattr(line, name) for name in names} | {"price": line.price if line.agreed else None}
+            for line in self.record.current.lines.all()
+        ]
+
+    def initial(self) -> dict[str, Any]:
+        """What the version now says."""
+        held = self.record.current
+        return {"starts_on": held.starts_on, "valid_until": held.valid_until, "terms": held.terms}
+
+    def perform(self, form: Any) -> QuoteVersion:
+        """One call of the verb."""
+        return revise_quote(self.record, lines=form.lines.offers(), **form.cleaned_data, at=now(), by=self.by)
+
+    def question(self) -> str:
+        """What comes of it."""
+        return f"Version {self.record.current.number} ends, and so does its link; the new one is a draft."
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Under the quote."""
+        return quote_crumbs(crumb_of(self.record))
+
+    def success_url(self, done: QuoteVersion) -> str:
+        """Back to the quote."""
+        return reverse("quote", args=[done.quote_id])
+
+    def success_message(self, done: QuoteVersion) -> str:
+        """Named."""
+        return f"Version {done.number} is drafted."
+
+
+class SendQuote(VerbPage):
+    """The newest version goes to a contact, with a link to read and sign it."""
+
+    model = Quote
+    verb = staticmethod(send_quote)
+    form_class = SendForm
+    title = "Send the quote"
+    submit_label = "Send"
+
+    def rows(self) -> Any:
+        """With customer and current version."""
+        return super().rows().select_related("opportunity__customer", "current")
+
+    def form_arguments(self) -> dict[str, Any]:
+        """The customer's contacts."""
+        return {"customer": self.record.opportunity.customer, "user": self.request.user}
+
+    def initial(self) -> dict[str, Any]:
+        """The opportunity's contact."""
+        return {"to": self.record.opportunity.contact_id}
+
+    def perform(self, form: Any) -> QuoteVersion:
+        """One call of the verb."""
+        return send_quote(self.record.current, **form.cleaned_data, at=now(), by=self.by)
+
+    def question(self) -> str:
+        """What comes of it."""
+        return "The version is sealed, and the contact receives a link by e-mail to read it and sign it."
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Under the quote."""
+        return quote_crumbs(crumb_of(self.record))
+
+    def success_url(self, done: QuoteVersion) -> str:
+        """Back to the quote."""
+        return reverse("quote", args=[done.quote_id])
+
+    def success_message(self, done: QuoteVersion) -> str:
+        """Named."""
+        return f"{done.reference} is on its way to {done.sent_to}."

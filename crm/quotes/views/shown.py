@@ -1,0 +1,209 @@
+"""The list of quotes, and the pages of a quote and of each of its versions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from billing_suite.kernel.web.pages import (
+    Button,
+    Choice,
+    Column,
+    Crumb,
+    DateColumn,
+    DetailPage,
+    Fact,
+    LinkColumn,
+    ListPage,
+    MoneyColumn,
+    Preset,
+    StatusColumn,
+    VerbButton,
+)
+from crm.quotes.models import Quote, QuoteVersion
+from crm.quotes.reports import by_phase
+
+HELD = ("see_quotes",)
+
+
+def quote_crumbs(*more: Crumb) -> list[Crumb]:
+    """The way to a quote's pages."""
+    return [Crumb("Quotes", reverse("quotes")), *more]
+
+
+def crumb_of(quote: Quote) -> Crumb:
+    """The quote as a page above."""
+    return Crumb(quote.reference, reverse("quote", args=[quote.pk]))
+
+
+class CurrentStatus(StatusColumn):
+    """The status of a quote's newest version, in the words of its choices."""
+
+    def cell(self, row: Any) -> Any:
+        """The badge of the current version."""
+        return super().cell(row.current) if row.current else ""
+
+    def export(self, row: Any) -> list[str]:
+        """The words of the status."""
+        return super().export(row.current) if row.current else [""]
+
+
+class QuoteList(ListPage):
+    """Every quote, by its newest version."""
+
+    model = Quote
+    rights = HELD
+    title = "Quotes"
+    eyebrow = "Sales"
+    intro = "What we offered, and what the customers said."
+    columns = (
+        LinkColumn("Quote", "reference", "reference", to="quote", note="name"),
+        LinkColumn(
+            "Customer",
+            "opportunity.customer.name",
+            "opportunity__customer__name",
+            to="customer",
+            key="opportunity.customer_id",
+            kind="word",
+            phone="word",
+        ),
+        CurrentStatus("Status", "status", "current__status"),
+        Column("Version", lambda quote: f"v{quote.current.number}" if quote.current else ""),
+        DateColumn("Valid until", "current.valid_until", "current__valid_until"),
+        MoneyColumn("Net", "current.net", "current__net_minor"),
+        Column("Owner", "owner.name", "owner__name"),
+    )
+    order = "-reference"
+    search = ("reference", "name", "opportunity__customer__name")
+    search_hint = "Reference, name or customer"
+    choices = (Choice("current__status", "Status", QuoteVersion.STATUSES),)
+    presets = (
+        Preset("all", "All", lambda rows, request: rows),
+        Preset("mine", "Mine", lambda rows, request: rows.filter(owner=request.user)),
+        Preset("waiting", "Awaiting answer", lambda rows, request: rows.filter(current__status="sent")),
+    )
+    empty_title = "No quotes here"
+    empty_words = "A quote is drafted on the page of its opportunity."
+    empty_icon = "file-description"
+
+    def buttons(self) -> Sequence[Button]:
+        """Where one is drafted."""
+        return [Button("Choose an opportunity", reverse("opportunities"), "plus", "draft_quote", "primary")]
+
+
+def version_facts(version: QuoteVersion) -> list[Fact]:
+    """What a version says beside its lines, and how it was answered."""
+    told = [
+        Fact("Net", version.net),
+        Fact("Work starts", version.starts_on),
+        Fact("Valid until", version.valid_until),
+        Fact("Sent to", version.sent_to, reverse("contact", args=[version.sent_to_id]) if version.sent_to_id else ""),
+    ]
+    if version.status == "accepted":
+        signed = f"{version.signed_by}, {version.signed_title}" if version.signed_title else version.signed_by
+        told += [Fact("Signed by", signed), Fact("PO number", version.signed_po)]
+    if version.status == "declined":
+        told.append(Fact("Declined because", version.decline_reason))
+    return told
+
+
+class QuotePage(DetailPage):
+    """A quote: its newest version with lines and terms, and the versions before."""
+
+    model = Quote
+    rights = HELD
+    template_name = "crm/quotes/quote.html"
+    slot = "quote"
+    eyebrow = "Quote"
+    status_field = ""
+
+    def rows(self) -> Any:
+        """With opportunity, customer, current version and owner."""
+        joins = ("opportunity__customer__legal_entity", "opportunity__stage", "current__sent_to", "owner")
+        return super().rows().select_related(*joins)
+
+    def title(self) -> str:
+        """Its name."""
+        return str(self.record.name)
+
+    def intro(self) -> str:
+        """Reference, version and customer."""
+        held = self.record
+        return f"{held.reference} · version {held.current.number} · {held.opportunity.customer.name}"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Under quotes."""
+        return quote_crumbs()
+
+    def facts(self) -> Sequence[Fact]:
+        """The newest version's, and where the quote belongs."""
+        held = self.record
+        return [
+            Fact("Customer", held.opportunity.customer.name, reverse("customer", args=[held.opportunity.customer_id])),
+            *version_facts(held.current),
+            Fact("Owner", held.owner.name),
+        ]
+
+    def verbs(self) -> Sequence[VerbButton]:
+        """Revise it, send it."""
+        key, status = self.record.pk, self.record.current.status
+        sendable, open_ = status == "draft", status in ("draft", "sent", "declined")
+        why = f"This version is {status}; revise it to send a new one."
+        done = f"This quote is {status}: what was agreed is changed by a change order."
+        sent = VerbButton(
+            "Send", reverse("quote-sending", args=[key]), "send", "send_quote", "primary", enabled=sendable, why_not=why
+        )
+        revision = reverse("quote-revision", args=[key])
+        return [
+            VerbButton("Revise", revision, "pencil", "draft_quote", enabled=open_, why_not=done),
+            *([sent] if status != "accepted" else []),
+        ]
+
+    def more(self) -> dict[str, Any]:
+        """Lines by phase, and every version."""
+        held = self.record
+        return {
+            "version": held.current,
+            "phases": by_phase(held.current.lines.all(), held.currency),
+            "versions": list(held.versions.all()),
+            "zone": held.opportunity.customer.legal_entity.time_zone,
+        }
+
+
+class VersionPage(DetailPage):
+    """One state of an offer, as it was or is."""
+
+    model = QuoteVersion
+    rights = HELD
+    template_name = "crm/quotes/version.html"
+    slot = "quote-version"
+    eyebrow = "Quote version"
+
+    def rows(self) -> Any:
+        """With quote and customer."""
+        return super().rows().select_related("quote__opportunity__customer__legal_entity", "sent_to")
+
+    def title(self) -> str:
+        """Quote and number."""
+        return f"{self.record.quote.name}, version {self.record.number}"
+
+    def intro(self) -> str:
+        """Its reference."""
+        return str(self.record.reference)
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Under the quote."""
+        return quote_crumbs(crumb_of(self.record.quote))
+
+    def facts(self) -> Sequence[Fact]:
+        """What it says, and how it was answered."""
+        return version_facts(self.record)
+
+    def more(self) -> dict[str, Any]:
+        """Lines by phase."""
+        held = self.record
+        return {
+            "version": held,
+            "phases": by_phase(held.lines.all(), held.currency),
+            "zone": held.quote.opportunity.customer.legal_entity.time_zone,
+        }
