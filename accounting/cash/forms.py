@@ -7,7 +7,6 @@ from django import forms
 
 from accounting.billing.models import OpenItem
 from billing_suite.kernel.firm.models import LegalEntity
-from billing_suite.kernel.values.money import currency_codes
 from billing_suite.kernel.web.forms import AmountField, DayField, MoneyField
 from billing_suite.kernel.web.show import day_words, money_words
 from crm.customers.models import Customer
@@ -18,7 +17,7 @@ class ReceiptForm(forms.Form):
 
     entity = forms.ModelChoiceField(LegalEntity.objects.none(), label="Into the account of", empty_label=None)
     customer = forms.ModelChoiceField(Customer.objects.none())
-    amount = MoneyField(currency_codes())
+    amount = MoneyField([])
     received_on = DayField(label="Received on")
     bank_reference = forms.CharField(
         max_length=140, label="Bank reference", help_text="As the bank names it; recorded twice it is refused."
@@ -28,7 +27,15 @@ class ReceiptForm(forms.Form):
         super().__init__(*args, **kwargs)
         entities, customers = LegalEntity.objects.visible_to(user), Customer.objects.visible_to(user)
         self.fields["entity"].queryset = entities  # type: ignore[attr-defined]
+        self.fields["amount"] = MoneyField(currencies_of(entities, customers))
         self.fields["customer"].queryset = customers.order_by("name")  # type: ignore[attr-defined]
+
+
+def currencies_of(entities: Any, customers: Any) -> list[str]:
+    """The currencies that money comes in: those of the books first, then those of the customers; two queries."""
+    books = list(entities.order_by("code").values_list("currency", flat=True))
+    billed = customers.order_by("currency").values_list("currency", flat=True).distinct()
+    return list(dict.fromkeys([*books, *billed]))
 
 
 class AllocateForm(forms.Form):

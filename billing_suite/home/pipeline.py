@@ -78,8 +78,7 @@ def run_entity(
         approve_all(entity, crew, at=at, ran=ran)
     tell(f"{entity.code}: issuing")
     issue_all(entity, crew, on=on, ran=ran)
-    tell(f"{entity.code}: making documents and e-mails")
-    settle()
+    settle(tell=lambda left: tell(f"{entity.code}: making documents and e-mails, {left} to go"))
     if crew.allocates:
         allocate_credits(entity, crew, on=on, ran=ran)
     drafts = Invoice.objects.filter(legal_entity=entity, status="draft").select_related("customer")

@@ -12,7 +12,7 @@ from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.values.money import dump
 from billing_suite.kernel.values.refusals import NotFound
-from billing_suite.kernel.web.commands import Door
+from billing_suite.kernel.web.commands import Door, day
 from billing_suite.kernel.work.jobs import finish_all
 
 
@@ -25,7 +25,7 @@ class Command(Door):
         """Entity, date, and who starts it."""
         super().add_arguments(parser)
         parser.add_argument("--entity", required=True, help="the legal entity's code")
-        parser.add_argument("--through", required=True, type=date.fromisoformat)
+        parser.add_argument("--through", required=True, type=day)
         parser.add_argument("--as", dest="run_as", help="who starts the run (e-mail); needed unless --dry-run")
         parser.add_argument("--dry-run", action="store_true")
 

@@ -1,6 +1,5 @@
 """Print a legal entity's trial balance."""
 
-from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -10,7 +9,7 @@ from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.values.money import dump
 from billing_suite.kernel.values.refusals import NotFound
-from billing_suite.kernel.web.commands import Door
+from billing_suite.kernel.web.commands import Door, day
 
 
 class Command(Door):
@@ -22,7 +21,7 @@ class Command(Door):
         """Entity and date."""
         super().add_arguments(parser)
         parser.add_argument("--entity", required=True, help="the legal entity's code")
-        parser.add_argument("--as-of", type=date.fromisoformat, help="default: the entity's today")
+        parser.add_argument("--as-of", type=day, help="default: the entity's today")
 
     def run(self, **options: Any) -> None:
         """Read and print."""

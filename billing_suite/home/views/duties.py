@@ -37,7 +37,7 @@ class Conflicts(ListPage):
     intro = "Pairs of rights that one person should not hold. A change that would make one is shown before it is made."
     columns = (
         LinkColumn("Whoever may", lambda one: words_of(one.first), to="duty-conflict"),
-        Column("should not", lambda one: words_of(one.second)),
+        Column("should not", lambda one: words_of(one.second), phone="labelled"),
         Column("Severity", "get_severity_display", "severity", phone="labelled"),
         Column("Why", "reason"),
     )

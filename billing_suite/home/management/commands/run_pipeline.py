@@ -15,7 +15,7 @@ from billing_suite.kernel.record.rehearsal import is_rehearsal
 from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.values.dates import month_start
 from billing_suite.kernel.values.refusals import Refusal
-from billing_suite.kernel.web.commands import Door
+from billing_suite.kernel.web.commands import Door, day
 
 
 class Command(Door):
@@ -26,7 +26,7 @@ class Command(Door):
     def add_arguments(self, parser: CommandParser) -> None:
         """The day, and who acts."""
         super().add_arguments(parser)
-        parser.add_argument("--today", type=date.fromisoformat, help="the day to act on (default: each entity's today)")
+        parser.add_argument("--today", type=day, help="the day to act on (default: each entity's today)")
         parser.add_argument("--as", dest="run_as", help="who starts the billing runs (e-mail); not needed on the demo")
         parser.add_argument("--approve-as", help="who approves and issues (e-mail), and is no maker")
 
@@ -41,7 +41,6 @@ class Command(Door):
             on = options["today"] or entity.local_date(at)
             through = date.fromordinal(month_start(on).toordinal() - 1)
             run_entity(entity, crews[entity.code], on=on, through=through, at=at, ran=ran, tell=self.progress)
-        self.progress("")
         self.answer(as_json(ran), in_words(ran))
         if ran.difference:
             raise Refusal(f"the trial balance differs by {ran.difference}", rule="INV-11")
