@@ -63,6 +63,13 @@ def test_a_database_that_is_not_made_yet_is_one_line(tmp_path: Path) -> None:
     assert "manage.py migrate" in line
 
 
+def test_a_wrong_argument_is_one_line(tmp_path: Path) -> None:
+    done = manage("run_pipeline", "--today", "soon", folder=tmp_path)
+    assert done.returncode == 2
+    (line,) = done.stderr.strip().splitlines()
+    assert line.endswith("error: argument --today: 'soon' is no day like 2026-01-31")
+
+
 @pytest.mark.parametrize("command", ["verify", "migrate"])
 def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path, command: str) -> None:
     done = manage(command, folder=tmp_path, DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")

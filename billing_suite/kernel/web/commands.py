@@ -2,6 +2,8 @@
 
 import json
 import sys
+from argparse import ArgumentTypeError
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -11,10 +13,24 @@ from billing_suite.kernel.record.acting import doorway
 from billing_suite.kernel.values.refusals import Refusal
 
 
+def day(text: str) -> date:
+    """A day given to a command, as in 2026-01-31."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no day like 2026-01-31") from None
+
+
 class Door(BaseCommand):
     """A command with `--json`, progress on a terminal only, and one clear line on failure."""
 
     requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own declaration
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """A wrong argument is one line too; `--help` shows the usage."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        setattr(parser, "print_usage", lambda *_: None)  # noqa: B010 a method is no attribute to mypy
+        return parser
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Every command speaks JSON."""
@@ -37,11 +53,12 @@ class Door(BaseCommand):
         raise NotImplementedError
 
     def answer(self, data: Any, text: str) -> None:
-        """The result: JSON when asked for, else words."""
+        """The result: JSON when asked for, else words; the passing line is gone."""
+        self.progress("")
         self.stdout.write(json.dumps(data, indent=2) if self.as_json else text)
 
     def progress(self, text: str) -> None:
         """A passing line, only where somebody watches."""
         if sys.stderr.isatty() and not self.as_json:
-            self.stderr.write(f"\r\x1b[K{text}", ending="")
+            self.stderr.write(f"\r\x1b[K{text}", str, ending="")
             self.stderr.flush()

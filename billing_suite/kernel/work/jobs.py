@@ -210,13 +210,20 @@ def finish_all(limit: int = 10_000) -> int:
     return total
 
 
-def settle(seconds: int = 300) -> int:
-    """Run what is due, and wait for what other workers have in hand: for commands that go on with the results."""
-    total, until = finish_all(), time.monotonic() + seconds
-    while Job.objects.filter(status="running").exists() and time.monotonic() < until:
-        time.sleep(0.2)
-        total += finish_all()
-    return total
+def settle(seconds: int = 300, tell: Callable[[int], None] = lambda left: None) -> int:
+    """Run what is due, and wait for what other workers have in hand: for commands that go on with the results.
+
+    `tell` hears how many are left.
+    """
+    total, until = 0, time.monotonic() + seconds
+    while True:
+        ran = run_due(5)
+        total += ran
+        tell(due(now()).count())
+        if not ran:
+            if not Job.objects.filter(status="running").exists() or time.monotonic() > until:
+                return total
+            time.sleep(0.2)
 
 
 __all__ = [

@@ -1,6 +1,5 @@
 """Play the demo agency; it bills nothing."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +10,7 @@ from billing_suite.exchange.management.commands.play import summary, told
 from billing_suite.exchange.playing import play
 from billing_suite.kernel.values.clock import today
 from billing_suite.kernel.values.refusals import Refusal
-from billing_suite.kernel.web.commands import Door
+from billing_suite.kernel.web.commands import Door, day
 
 
 class Command(Door):
@@ -22,7 +21,7 @@ class Command(Door):
     def add_arguments(self, parser: CommandParser) -> None:
         """The day to anchor on."""
         super().add_arguments(parser)
-        parser.add_argument("--today", type=date.fromisoformat, help="the day to anchor the demo on")
+        parser.add_argument("--today", type=day, help="the day to anchor the demo on")
 
     def run(self, **options: Any) -> None:
         """Play, unless these are production settings."""

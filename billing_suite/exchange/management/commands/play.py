@@ -1,6 +1,5 @@
 """Replay a timeline."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.core.management.base import CommandParser
 from billing_suite.exchange.playing import Played, play
 from billing_suite.exchange.timelines import read_timeline
 from billing_suite.kernel.values.clock import today
-from billing_suite.kernel.web.commands import Door
+from billing_suite.kernel.web.commands import Door, day
 
 
 class Command(Door):
@@ -21,8 +20,8 @@ class Command(Door):
         """The file, and how far."""
         super().add_arguments(parser)
         parser.add_argument("file", type=Path)
-        parser.add_argument("--through", type=date.fromisoformat, help="play lines through this day (default: today)")
-        parser.add_argument("--today", type=date.fromisoformat, help="the day to anchor relative dates on")
+        parser.add_argument("--through", type=day, help="play lines through this day (default: today)")
+        parser.add_argument("--today", type=day, help="the day to anchor relative dates on")
 
     def run(self, **options: Any) -> None:
         """Play, and say how far it came."""
