@@ -89,11 +89,15 @@ def test_inv29_what_is_listed_opens_and_what_opens_is_listed(stage: Stage) -> No
             path = f"{listing.path}/"
             answer = caller.get(path)
             if answer.status_code == 403:
-                opened = [key for key in everyone[listing.path] if caller.get(f"{path}{key}/").status_code != 404]
+                opened = [
+                    key
+                    for key in sorted(everyone[listing.path], key=str)[:8]
+                    if caller.get(f"{path}{key}/").status_code != 404
+                ]
                 assert not opened, (name, path, opened)
                 continue
             listed = {str(key) for key in caller.ids(path)}
-            for key in sorted(everyone[listing.path], key=str)[:40]:
+            for key in sorted(everyone[listing.path], key=str)[:8]:
                 status = caller.get(f"{path}{key}/").status_code
                 assert status == (200 if str(key) in listed else 404), (name, path, key)
 
