@@ -9,15 +9,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
+import structlog
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, connection, models, transaction
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 
 from billing_suite.kernel.access.links import is_linked
 from billing_suite.kernel.access.people import RoleRight
 from billing_suite.kernel.access.visible import Rows, user_key
 from billing_suite.kernel.record.acting import Actor, acting
-from billing_suite.kernel.values.refusals import Invalid, NotAllowed, NotFound
+from billing_suite.kernel.values.refusals import BrokenRule, Invalid, NotAllowed, NotFound
 
+log = structlog.get_logger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 RETRIED = {"40001", "40P01"}
@@ -78,6 +80,9 @@ def _once(entry: Verb, given: Mapping[str, Any], run: Callable[[], R]) -> R:
             return run()
     except ValidationError as error:
         raise invalid(entry, error) from error
+    except IntegrityError as error:
+        log.warning("rule_of_the_database", verb=entry.name, exc_info=error)
+        raise BrokenRule(error) from error
 
 
 def invalid(entry: Verb, error: ValidationError) -> Invalid:

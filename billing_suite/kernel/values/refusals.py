@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.db import IntegrityError
+
 
 class Refusal(Exception):
     """Something the suite will not do, and why.
@@ -58,3 +60,24 @@ class Invalid(Refusal):
     ) -> None:
         super().__init__(message, code=code, record=record, rule=rule)
         self.fields = {name: list(messages) for name, messages in (fields or {}).items()}
+
+
+class BrokenRule(Refusal):
+    """The database's own no: a rule that stands beneath every verb, met in a race or by a path no verb foresaw."""
+
+    code = "broken-rule"
+
+    def __init__(self, error: IntegrityError) -> None:
+        said = sentence(error)
+        rule = said.split()[0] if said.startswith("INV-") else ""
+        super().__init__(f"A rule of the database refuses this: {said.removeprefix(rule).strip()}", rule=rule)
+
+
+def sentence(error: IntegrityError) -> str:
+    """The name of a constraint is the sentence a user would say (STYLE 6); values are never shown (INV-31)."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    if diagnosis is not None:
+        said = diagnosis.message_primary or ""
+        return str(said if said.startswith("INV-") else (diagnosis.constraint_name or "").replace("_", " "))
+    said = str(error)
+    return said if said.startswith("INV-") else said.partition(": ")[2].replace("_", " ") or "a constraint"

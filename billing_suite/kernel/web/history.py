@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Field, JSONField, Model
 
 from billing_suite.kernel.access.naming import names_of
+from billing_suite.kernel.access.visible import Rows
 from billing_suite.kernel.record.audit import AuditRow
 from billing_suite.kernel.values.fields import MinorUnitsField, ScaledField
 from billing_suite.kernel.values.money import Money, from_minor
@@ -16,6 +17,7 @@ from billing_suite.kernel.web.show import money_words
 from billing_suite.kernel.web.tones import Tone
 
 SHOWN = 30
+NATURAL = ("reference", "number", "name", "code")
 HIDDEN = {"id", "password", "last_login", "content_hash"}
 VERBS: Mapping[str, tuple[str, str, Tone]] = {
     "insert": ("made it", "plus", "positive"),
@@ -49,13 +51,17 @@ class Happening:
     changes: list[Change]
 
 
-def history_of(record: Model) -> list[Happening]:
-    """The trail of an audited record; the past states of one that only keeps those. Four queries at most."""
+def history_of(record: Model, user: Any) -> list[Happening]:
+    """The trail of an audited record; the past states of one that only keeps those.
+
+    Four queries at most, and one for each kind of record it was tied to.
+    """
     rows = AuditRow.objects.filter(table=record._meta.db_table, row_key__in=_keys(record)).order_by("-id")
     trail = list(rows.prefetch_related("personal")[:SHOWN])
     if trail:
         names = names_of(row.actor for row in trail)
-        return [_of_trail(row, record, names) for row in trail]
+        tied = _tied(record, trail, user)
+        return [_of_trail(row, record, names, tied) for row in trail]
     return _of_states(record)
 
 
@@ -64,7 +70,27 @@ def _keys(record: Model) -> list[str]:
     return list({str(record.pk), str(record.pk).replace("-", "")})
 
 
-def _of_trail(row: AuditRow, record: Model, names: Mapping[str, str]) -> Happening:
+Tied = Mapping[tuple[str, str], str]  # column and key to what people call the record
+
+
+def _tied(record: Model, trail: Iterable[AuditRow], user: Any) -> Tied:
+    """What people call the records that the trail's keys lead to, as far as the viewer may see them (INV-31)."""
+    told: dict[tuple[str, str], str] = {}
+    states = [state for row in trail for state in (row.before or {}, row.after or {})]
+    for field in record._meta.fields:
+        kind: Any = field.related_model
+        column = str(field.column)
+        keys = {str(state[column]) for state in states if state.get(column)} if kind else set()
+        natural = next((f.name for f in kind._meta.fields if f.name in NATURAL), "") if keys else ""
+        if natural:
+            rows = kind._default_manager.all()
+            seen = rows.visible_to(user) if isinstance(rows, Rows) else rows
+            found = {str(pk): str(name) for pk, name in seen.filter(pk__in=keys).values_list("pk", natural) if name}
+            told |= {(column, key): found.get(str(kind._meta.pk.to_python(key)), "") for key in keys}
+    return told
+
+
+def _of_trail(row: AuditRow, record: Model, names: Mapping[str, str], tied: Tied) -> Happening:
     what, icon, tone = VERBS[row.operation.lower()]
     changes: list[Change] = []
     if row.operation.lower() == "update":
@@ -74,15 +100,18 @@ def _of_trail(row: AuditRow, record: Model, names: Mapping[str, str]) -> Happeni
             kept = personal.get(column)
             was = kept.value_before if kept else before.get(column)
             now = kept.value_after if kept else after.get(column)
-            changes += _change(record, column, was, now)
+            changes += _change(record, column, was, now, tied)
     return Happening(names.get(row.actor, row.actor), what, row.at, row.door, icon, tone, changes)
 
 
-def _change(record: Model, column: str, before: Any, after: Any) -> Iterable[Change]:
+def _change(record: Model, column: str, before: Any, after: Any, tied: Tied) -> Iterable[Change]:
     field = next((f for f in record._meta.fields if column in (f.column, f.name)), None)
     if field is None or field.name in HIDDEN or isinstance(field, JSONField):
         return []
     label = str(field.verbose_name).removesuffix(" minor").capitalize()
+    if field.is_relation:
+        was, now = tied.get((column, str(before)), ""), tied.get((column, str(after)), "")
+        return [Change(label, was, now or ("another" if after else ""))]
     return [Change(label, _words(record, field, before), _words(record, field, after))]
 
 
@@ -92,8 +121,6 @@ def _words(record: Model, field: "Field[Any, Any]", value: Any) -> str:
         return ""
     if isinstance(value, dict):
         return "kept apart"
-    if field.is_relation:
-        return "set"
     if isinstance(field, MinorUnitsField):
         held = getattr(record, field.name.removesuffix("_minor"), None)
         return money_words(from_minor(value, held.currency.code)) if isinstance(held, Money) else str(value)
@@ -123,5 +150,5 @@ def _between(record: Model, older: Any, newer: Any) -> list[Change]:
     for field in record._meta.fields:
         was, now = getattr(older, field.attname, None), getattr(newer, field.attname, None)
         if was != now:
-            changes += _change(record, field.name, was, now)
+            changes += _change(record, field.name, was, now, {})
     return changes

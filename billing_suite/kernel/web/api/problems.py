@@ -12,7 +12,7 @@ from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions, serializers
 
-from billing_suite.kernel.values.refusals import Invalid, Refusal
+from billing_suite.kernel.values.refusals import BrokenRule, Invalid, Refusal
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -143,19 +143,9 @@ def headers_of(error: exceptions.APIException) -> dict[str, str]:
 def of_database(error: Exception) -> tuple[int, dict[str, Any], dict[str, str]]:
     """The database's own no: a rule that a race got past the verb, a number out of range, a lock."""
     if isinstance(error, IntegrityError):
-        return 409, {"code": "broken-rule", "detail": f"A rule of the database refuses this: {sentence(error)}."}, {}
+        return told(BrokenRule(error))
     if isinstance(error, DataError | OverflowError):
         return 400, {"code": "out-of-range", "detail": "A value is larger than can be kept."}, {}
     if isinstance(error, OperationalError) and any(word in str(error) for word in LOCKED):
         return 503, {"code": "busy", "detail": "The database is busy; try again."}, {"Retry-After": "2"}
     return 500, {"code": "fault", "detail": "Something went wrong here. Nothing was written."}, {}
-
-
-def sentence(error: IntegrityError) -> str:
-    """The name of a constraint is the sentence a user would say (STYLE 6); values are never shown (INV-31)."""
-    diagnosis = getattr(error.__cause__, "diag", None)
-    if diagnosis is not None:
-        said = diagnosis.message_primary or ""
-        return str(said if said.startswith("INV-") else (diagnosis.constraint_name or "").replace("_", " "))
-    said = str(error)
-    return said if said.startswith("INV-") else said.partition(": ")[2].replace("_", " ") or "a constraint"

@@ -120,7 +120,7 @@ class DetailPage(OneRecord):
 
     def history(self) -> list[Happening]:
         """What the trail says of the record, latest first."""
-        return history_of(self.record)
+        return history_of(self.record, self.request.user)
 
     def more(self) -> Mapping[str, Any]:
         """What the room's own template needs besides."""
