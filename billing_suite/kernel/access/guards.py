@@ -1,6 +1,7 @@
-"""What the database refuses of approvals: makers are kept, and each approval carries all of them (INV-27)."""
+"""What the database keeps of rights, each change with who made it (INV-43), and refuses of approvals (INV-27)."""
 
 from billing_suite.kernel.access.approvals import Approval, Making
+from billing_suite.kernel.access.people import DutyConflict, RoleRight, User
 from billing_suite.kernel.record import guards
 
 FORGOTTEN = "INV-27 an approval names every maker of its record"
@@ -22,6 +23,9 @@ def _on_sqlite() -> list[guards.RowTrigger]:
 
 
 guards.declare(
+    guards.audited(User.groups.through),
+    guards.audited(RoleRight),
+    guards.audited(DutyConflict),
     guards.append_only(Making, inv="INV-27"),
     guards.Guard("makers_kernel_approval", "INV-27", Approval, _on_postgresql, _on_sqlite),
 )

@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 from billing_suite.kernel.record import faults
 from billing_suite.kernel.record.acting import current, doorway
 from billing_suite.kernel.values.clock import now
-from billing_suite.kernel.values.refusals import Refusal
+from billing_suite.kernel.values.refusals import BrokenRule, Refusal
 from billing_suite.kernel.work.models import Job
 
 log = structlog.get_logger(__name__)
@@ -105,6 +105,9 @@ def run_job(job_id: int) -> bool:
     job = claim(job_id)
     if job is None:
         return False
+    if job.attempts > TRIES:  # nobody was left to say so: each worker died with it
+        _failed(job, RuntimeError(f"{TRIES} workers died with it in hand"))
+        return True
     token = _running.set(job)
     try:
         with (
@@ -159,10 +162,10 @@ def progress(done: int, total: int) -> None:
 
 
 def _failed(job: Job, error: Exception) -> None:
-    """Try again later, or park: a refusal will not change by itself, a fault may (INV-39)."""
+    """Try again later, or park: a refusal will not change by itself, a fault or a lost race may (INV-39)."""
     if connection.connection is not None and not connection.is_usable():
         connection.close()
-    final = isinstance(error, Refusal) or job.attempts >= TRIES
+    final = (isinstance(error, Refusal) and not isinstance(error, BrokenRule)) or job.attempts >= TRIES
     text = str(error) if isinstance(error, Refusal) else "".join(traceback.format_exception(error))[-4000:]
     wait = timedelta(seconds=BACKOFF[min(job.attempts, len(BACKOFF)) - 1])
     log.warning("job failed", task=job.task, about=job.about, error=str(error)[:300], parked=final)

@@ -17,7 +17,7 @@ from accounting.billing.runs import start_billing_run
 from accounting.tax.actions import set_tax_rates
 from billing_suite.kernel.access.approvals import Approval, PolicyMissing
 from billing_suite.kernel.values.refusals import NotAllowed, NotFound
-from tests.builders import APRIL, SET_UP, Stage, noon
+from tests.builders import APRIL, SET_UP, Stage, behind_the_verbs, noon
 
 MARCH_END = date(2026, 3, 31)
 
@@ -109,13 +109,15 @@ def test_discarding_frees_the_work_and_burns_no_number(stage: Stage, draft: Invo
 
 
 def test_inv31_an_invoice_of_another_entity_does_not_exist(stage: Stage, draft: Invoice) -> None:
-    stage.users["hannah"].groups.remove(*stage.users["hannah"].groups.filter(name="Berlin"))
+    with behind_the_verbs():
+        stage.users["hannah"].groups.remove(*stage.users["hannah"].groups.filter(name="Berlin"))
     with pytest.raises(NotFound) as refused:
         approve_invoices([draft], at=noon(APRIL), by=stage.by("hannah"))
     assert refused.value.code == "no-such-invoice"
 
 
 def test_inv33_a_revoked_role_ends_at_once(stage: Stage) -> None:
-    stage.users["fay"].groups.clear()
+    with behind_the_verbs():
+        stage.users["fay"].groups.clear()
     with pytest.raises(NotAllowed):
         start_billing_run(stage.entity, through=MARCH_END, on=APRIL, at=noon(APRIL), by=stage.by("fay"))

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from billing_suite.kernel.record.acting import Actor
-from billing_suite.kernel.values.refusals import Invalid, NotAllowed, Refusal
+from billing_suite.kernel.values.refusals import BrokenRule, Invalid, NotAllowed, Refusal
 from billing_suite.kernel.work.actions import park_job, read_notifications, retry_job, retry_jobs, take_job
-from billing_suite.kernel.work.jobs import finish_all, later
+from billing_suite.kernel.work.jobs import TRIES, finish_all, later
 from billing_suite.kernel.work.models import Event, Job, Notification, OutgoingMail
 from tests.builders import Stage, set_stage
 
@@ -110,3 +110,25 @@ def test_inv31_one_reads_ones_own_inbox_only(stage: Stage) -> None:
     assert all(line.read_at == AT for line in read_notifications(lines, at=AT, by=stage.by("fay")).done)
     later_at = datetime(2026, 5, 1, tzinfo=UTC)
     assert read_notifications(lines, at=later_at, by=stage.by("fay")).done[0].read_at == AT
+
+
+def test_inv39_work_that_kills_every_worker_is_parked_too(stage: Stage) -> None:
+    job = queued(stage)
+    Job.objects.filter(pk=job.pk).update(
+        status="running", lease_owner="dead", lease_until=AT.replace(year=2020), attempts=TRIES
+    )
+    finish_all()
+    job.refresh_from_db()
+    assert job.status == "parked" and "workers died" in job.last_error
+    assert Notification.objects.get().recipient == stage.users["fay"]
+
+
+def test_inv39_a_lost_race_is_run_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose(**_: object) -> None:
+        raise BrokenRule(IntegrityError("INV-15 time is billed once"))
+
+    monkeypatch.setattr(BROKEN, lose)
+    job = queued(stage)
+    finish_all()
+    job.refresh_from_db()
+    assert job.status == "due" and "billed once" in job.last_error
