@@ -83,8 +83,9 @@ def read_row(cells: Cells, date_format: str) -> SaidRow | list[BadCell]:
 
 
 def short(text: str) -> str:
-    """A cell's text as a message shows it: quoted, without control characters, forty characters at most."""
-    return repr(text if len(text) <= 40 else text[:39] + "…")
+    """A cell's text as a message shows it: quoted, one sign for each that cannot be printed, forty at most."""
+    shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text[:41])
+    return repr(shown if len(shown) <= 40 else shown[:39] + "…")
 
 
 def read_date(text: str, date_format: str) -> date:
