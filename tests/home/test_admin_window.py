@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounting.billing.models import Invoice
 from billing_suite.kernel.access.actions import add_user
 from billing_suite.kernel.access.people import User
+from billing_suite.kernel.work.models import OutgoingMail
 from tests.builders import SET_UP, Stage
 from tests.house.addresses import addresses
 
@@ -100,3 +101,11 @@ def test_a_list_costs_the_same_with_few_rows_and_with_many(stage: Stage, root: C
             root.get(url)
         prices.append(len(held))
     assert prices[0] == prices[1]
+
+
+def test_inv34_no_letter_that_signs_for_the_customer_is_read_there(stage: Stage, root: Client) -> None:
+    stage.sent()
+    letter = OutgoingMail.objects.get(status="queued")
+    page = root.get(reverse("admin:kernel_outgoingmail_change", args=[letter.pk]))
+    key = re.search(r"/portal/quotes/([^/\s]+)/", letter.text)
+    assert key and letter.subject in page.content.decode() and key.group(1) not in page.content.decode()

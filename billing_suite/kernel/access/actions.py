@@ -1,5 +1,6 @@
 """Verbs over people: who joins, which roles and teams they have, what teams may reach."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.contrib.auth.models import Group, Permission
@@ -31,13 +32,18 @@ def add_user(
     roles: list[str],
     teams: list[str] | None = None,
     is_staff: bool = False,
+    accept_conflicts: bool = False,
     by: Actor,
 ) -> User:
-    """A person joins: sign-in by e-mail, roles, teams (made when new). They set their own password later."""
+    """A person joins: sign-in by e-mail, roles, teams (made when new). They set their own password later.
+
+    Roles whose duties conflict are refused unless accepted.
+    """
     if unknown := set(roles) - set(ROLES):
         raise Invalid(f"{email}: no such role {sorted(unknown)[0]}", record=email, fields={"roles": ["unknown role"]})
     if User.objects.filter(email__iexact=email).exists():
         raise Invalid(f"{email} has a sign-in already", record=email, fields={"email": ["taken"]})
+    refuse_conflicts(email, roles, accept_conflicts=accept_conflicts)
     user = User.objects.create_user(email, name=name, is_staff=is_staff)
     user.groups.set([Group.objects.get_or_create(name=group)[0] for group in [*roles, *(teams or [])]])
     return user
@@ -58,13 +64,23 @@ def change_roles(user: User, *, roles: list[str], accept_conflicts: bool = False
         raise NotAllowed(f"{user.name} cannot change their own roles", record=user.email, rule="DESIGN 6")
     if unknown := set(roles) - set(ROLES):
         raise Invalid(f"no such role {sorted(unknown)[0]}", record=user.email)
-    conflicts = conflicts_among(RoleRight.objects.filter(role__name__in=roles).values_list("right", flat=True))
-    if conflicts and not accept_conflicts:
-        raise DutiesConflict(f"{user.name} would both {conflicts[0]}", record=user.email, rule="INV-27")
+    refuse_conflicts(user.email, roles, accept_conflicts=accept_conflicts)
     teams = list(user.groups.exclude(name__in=ROLES))
     user.groups.set([*teams, *(Group.objects.get_or_create(name=role)[0] for role in roles)])
     user.save()
     return user
+
+
+def refuse_conflicts(email: str, roles: Collection[str], *, accept_conflicts: bool) -> None:
+    """Two or more roles in one hand hold no conflict of duties that each alone does not, unless somebody accepts it."""
+    if accept_conflicts:
+        return
+    held = RoleRight.objects.filter(role__name__in=roles).values_list("role__name", "right")
+    alone = [conflicts_among(right for role, right in held if role == name) for name in roles]
+    known = {conflict.pk for conflicts in alone for conflict in conflicts}
+    clashes = [conflict for conflict in conflicts_among(right for _, right in held) if conflict.pk not in known]
+    if clashes:
+        raise DutiesConflict(f"{email} would both {clashes[0]}", record=email, rule="INV-27")
 
 
 @verb("deactivate a user", right="add_user")

@@ -19,6 +19,7 @@ else:
     Base = admin.ModelAdmin  # has no type arguments when it runs
 
 SECRET = {"password", "token_hash", "salt", "lease_owner"}
+UNSENT = {"kernel.outgoingmail": {"text", "html"}}  # a letter may carry a link that signs for the customer
 SEARCHED = ("reference", "number", "name", "email", "title", "code", "about", "type")
 SHOWN = 7
 
@@ -81,7 +82,8 @@ class ReadOnly(Base):
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Hashes and secrets are for nobody to read."""
-        return [field.name for field in self.opts.fields if field.name in self.secret]
+        hidden = self.secret | UNSENT.get(self.opts.label_lower, set())
+        return [field.name for field in self.opts.fields if field.name in hidden]
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """The first telling fields."""

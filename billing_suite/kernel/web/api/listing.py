@@ -175,7 +175,7 @@ class Listing:
                 run=self.answer_one,
                 hides=True,
                 schema={
-                    "operation_id": f"read_{plural}",
+                    "operation_id": f"get_{plural}",
                     "description": said,
                     "parameters": [self.id_parameter()],
                     "responses": {200: self.sheet or self.row, **refusals(400, 404)},
