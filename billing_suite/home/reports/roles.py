@@ -11,6 +11,7 @@ from billing_suite.kernel.access.people import ROLES, RoleRight
 from billing_suite.kernel.access.roles import shipped_roles
 from billing_suite.kernel.access.verb import VERBS, Verb
 
+OTHER = "Other"
 READING = "Reading"
 AREAS = {
     "crm": "Sales",
@@ -37,7 +38,7 @@ def all_rights() -> list[Right]:
         holders[right].add(role)
     shipped = {right for rights in shipped_roles()["roles"].values() for right in rights}
     names = {entry.right for entry in VERBS.values() if is_for_people(entry)} | set(holders) | shipped
-    order = [READING, *AREAS.values()]
+    order = [READING, *AREAS.values(), OTHER]
     rights = [Right(name, words_of(name), area_of(name), frozenset(holders[name])) for name in names]
     return sorted(rights, key=lambda right: (order.index(right.area), right.words))
 
@@ -63,7 +64,7 @@ def name_of(right: str) -> str:
 def area_of(right: str) -> str:
     """The floor whose verb asks for the right; what no verb asks for is a reading."""
     named = [entry for entry in VERBS.values() if entry.right == right]
-    return AREAS[named[0].function.__module__.partition(".")[0]] if named else READING
+    return AREAS.get(named[0].function.__module__.partition(".")[0], OTHER) if named else READING
 
 
 def rights_by_area(rights: Sequence[Right]) -> list[tuple[str, list[Right]]]:
