@@ -1,0 +1,94 @@
+"""Every kind of page that a link leads to: it opens, nothing sticks out at the side, axe finds nothing.
+
+Somebody with every role starts at home and follows each link to a page of a kind not seen yet.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import resolve
+from django.urls.exceptions import Resolver404
+from playwright.sync_api import Page
+
+from billing_suite.kernel.access.actions import add_user, give_password
+from billing_suite.kernel.access.people import ROLES
+from billing_suite.kernel.values.money import money
+from projects.people.actions import add_person
+from tests.browser.chromium import browsing, inspect
+from tests.builders import APRIL, MARCH, SET_UP, TEAM, set_stage
+from tests.kernel.record.flush import let_flush_through
+
+let_flush_through()
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+EMAIL, PASSWORD = "all@spree.example", "every page of the suite 1"
+LINKS = "[...document.querySelectorAll('a[href]')].map(a => a.href)"
+NO_PAGES = ("/api/", "/admin/", "/static/", "/sign-out/")
+KINDS = 60  # about as many kinds of page as there are; fewer means that links went missing
+
+
+@pytest.fixture
+def agency(transactional_db: None) -> None:
+    """Something of everything: a won and an open sale, time in each state, invoices in each state, a receipt."""
+    from accounting.cash.actions import record_receipt
+
+    stage = set_stage()
+    issued = stage.issued()
+    record_receipt(
+        stage.entity,
+        customer=issued.customer,
+        amount=money("100.00", "EUR"),
+        received_on=APRIL,
+        bank_reference="SPREE 1",
+        by=stage.by("fay"),
+    )
+    stage.sent("lumiere")
+    stage.logged(stage.task(issued.contract), 30, MARCH)
+    stage.approved(stage.task(issued.contract), 45, MARCH)
+    stage.run()
+    user = add_user(EMAIL, name="Al Leskönner", roles=list(ROLES), teams=[TEAM], accept_conflicts=True, by=SET_UP)
+    add_person(user, entity=stage.entity, role=stage.people["mia"].role, joined_on=MARCH, by=SET_UP)
+    give_password(user, password=PASSWORD, by=SET_UP)
+
+
+def kind_of(url: str, home: str) -> str:
+    """The name of the page that an address of ours leads to; "" for what is no page."""
+    parts = urlsplit(url)
+    if f"{parts.scheme}://{parts.netloc}" != home or parts.path.startswith(NO_PAGES):
+        return ""
+    if "format=" in parts.query or parts.path.endswith((".pdf", ".csv")):
+        return ""
+    try:
+        return resolve(parts.path).view_name
+    except Resolver404:
+        return ""
+
+
+def walk(page: Page, home: str, name: str) -> set[str]:
+    """Follow links to kinds not seen yet, until there are none."""
+    seen: set[str] = set()
+    ahead = [f"{home}/"]
+    while ahead:
+        url = ahead.pop(0)
+        kind = kind_of(url, home)
+        if not kind or kind in seen:
+            continue
+        seen.add(kind)
+        answer = page.goto(url)
+        assert answer is not None and answer.status == 200, f"{url} answers {answer and answer.status}"
+        if "text/html" in answer.headers["content-type"]:
+            inspect(page, f"{name}-{kind}")
+            ahead += page.evaluate(LINKS)
+    return seen
+
+
+@pytest.mark.parametrize(("size", "theme"), [("wide", "light"), ("phone", "dark")])
+def test_every_kind_of_page_opens_and_reads_well(live_server: Any, agency: None, size: str, theme: str) -> None:
+    with browsing(size, theme, live_server.url) as page:
+        page.goto("/sign-in/")
+        page.get_by_label("E-mail").fill(EMAIL)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{live_server.url}/")
+        seen = walk(page, live_server.url, f"every-{size}-{theme}")
+    assert len(seen) > KINDS, sorted(seen)
