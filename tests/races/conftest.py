@@ -8,8 +8,16 @@ from django.core.management import call_command
 
 from tests.builders import Stage, set_stage
 from tests.kernel.record.flush import let_flush_through
+from tests.races.processes import NURSERY
 
 let_flush_through()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nursery() -> Iterator[None]:
+    """The process that the others are forked from ends with the session."""
+    yield
+    NURSERY.close()
 
 
 @pytest.fixture

@@ -1,8 +1,15 @@
-"""Other processes on the test's own database: workers that die, and people who act at the same instant."""
+"""Other processes on the test's own database: workers that die, and people who act at the same instant.
 
+Each is a real process, forked from one that has the suite loaded already (`nursery`), so that a kill -9
+costs no start. What needs surroundings of its own (a broker) is started afresh.
+"""
+
+import json
 import os
 import subprocess
 import sys
+import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
@@ -24,32 +31,89 @@ def database_url() -> str:
     return f"postgres://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
 
 
-def launch(code: str, **env: str) -> subprocess.Popen[str]:
-    """Start a process that runs this code in the suite."""
-    surroundings = os.environ | {
+def surroundings(**env: str) -> dict[str, str]:
+    """The environment of another process on the test's database."""
+    return os.environ | {
         "DATABASE_URL": database_url(),
         "BILLING_VAR": str(settings.VAR_DIR),
         "EMAIL_URL": "filemail://",
         "REDIS_URL": "",
-        "JOB_LEASE_SECONDS": "1",
         "PYTHONPATH": str(ROOT),
         **env,
     }
-    return subprocess.Popen(
+
+
+def start_afresh(code: str, **env: str) -> tuple[int, str]:
+    """Run this code in a process of its own surroundings; its exit code and what it printed."""
+    done = subprocess.run(
         [sys.executable, "-c", OPENING + code],
         cwd=ROOT,
-        env=surroundings,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        env=surroundings(**env),
+        capture_output=True,
         text=True,
+        timeout=120,
+        check=False,
     )
+    return done.returncode, done.stdout + done.stderr
 
 
-def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
+@dataclass
+class Nursery:
+    """The process that has the suite loaded, and forks a child for each thing to be done."""
+
+    process: "subprocess.Popen[str] | None" = None
+    folder: "tempfile.TemporaryDirectory[str]" = field(
+        default_factory=lambda: tempfile.TemporaryDirectory(prefix="races-")
+    )
+    born: int = 0
+
+    def ask(self, **words: object) -> int:
+        """Say one thing to it; its answer is a number."""
+        if self.process is None:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tests.races.nursery"],
+                cwd=ROOT,
+                env=surroundings(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(json.dumps(words) + "\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def close(self) -> None:
+        """It ends when nobody speaks to it any more."""
+        if self.process is not None:
+            self.process.communicate(timeout=10)
+            self.process = None
+        self.folder.cleanup()
+
+
+NURSERY = Nursery()
+
+
+@dataclass(frozen=True)
+class Child:
+    """A process forked for one thing, and where it says what it says."""
+
+    pid: int
+    said: Path
+
+
+def launch(code: str, **env: str) -> Child:
+    """Start a process that runs this code in the suite."""
+    NURSERY.born += 1
+    said = Path(NURSERY.folder.name) / f"{NURSERY.born}.log"
+    return Child(NURSERY.ask(code=code, env=env, said=str(said)), said)
+
+
+def finish(child: Child) -> tuple[int, str]:
     """Wait for a process; its exit code and what it printed."""
-    out, err = process.communicate(timeout=120)
+    code = NURSERY.ask(wait=child.pid)
     connections.close_all()
-    return process.returncode, out + err
+    return code, child.said.read_text()
 
 
 RUNNER = 'from django.core.management import call_command; call_command("jobs", until_empty=True)'

@@ -12,7 +12,7 @@ from billing_suite.kernel.work.jobs import finish_all
 from billing_suite.kernel.work.models import Job, OutgoingMail
 from tests.builders import Stage
 from tests.races.brokers import Broker, broker_in, eventually
-from tests.races.processes import finish, launch
+from tests.races.processes import start_afresh
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis]
 KILLED = -9
@@ -51,7 +51,7 @@ def all_done() -> bool:
 
 def mail(subject: str, broker: Broker) -> OutgoingMail:
     """A mail queued by another process, committed whether or not the broker is there."""
-    assert finish(launch(f"SUBJECT = {subject!r}\n{SEND_MAIL}", **broker.env)) == (0, "quick\n")
+    assert start_afresh(f"SUBJECT = {subject!r}\n{SEND_MAIL}", **broker.env) == (0, "quick\n")
     return OutgoingMail.objects.get(subject=subject)
 
 
@@ -60,7 +60,7 @@ def test_inv39_a_killed_workers_job_is_resumed_by_the_sweeper(stage: Stage, brok
         stage.approved(stage.task(stage.contract()), 60)
     finish_all()
     doomed = broker.worker(FAULTS="draft.after_claims:kill")
-    assert finish(launch(START_RUN, **broker.env))[0] == 0
+    assert start_afresh(START_RUN, **broker.env)[0] == 0
     assert doomed.wait(60) == KILLED, broker.said()
     died = time.monotonic()
     assert Job.objects.get(status="running").task.endswith("draft_chunk")

@@ -1,7 +1,5 @@
 """kill -9 at every point of drafting, issuing, filing and mailing: nothing doubled, nothing lost, work resumes."""
 
-import time
-
 import pytest
 
 from accounting.billing.models import BillingClaim, DocumentFile, Invoice
@@ -26,7 +24,7 @@ def work_done(stage: Stage, contracts: int = 2) -> None:
 
 def resumed() -> None:
     """After the lease of the dead worker another one does the rest."""
-    time.sleep(1.1)
+    Job.objects.filter(status="running").update(lease_until="2026-01-01T00:00:00Z")
     for _ in range(4):
         assert run_jobs() == 0
         if not Job.objects.exclude(status="done").exists():

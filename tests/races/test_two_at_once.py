@@ -1,6 +1,8 @@
 """Two people, or two workers, at the same instant on PostgreSQL: one wins, the other is told."""
 
+import tempfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -18,32 +20,41 @@ from billing_suite.kernel.work.jobs import finish_all
 from billing_suite.kernel.work.models import Job
 from projects.contracts.models import Contract
 from tests.builders import APRIL, Stage, noon
-from tests.races.processes import RUNNER, finish, launch
+from tests.races.brokers import eventually
+from tests.races.processes import RUNNER, Child, finish, launch
 
 pytestmark = pytest.mark.postgres
 COMMON = """
-import sys, time
+import os, time
 from datetime import date, datetime, UTC
+from pathlib import Path
 from accounting.billing.models import Invoice
 from billing_suite.kernel.access.people import User
 from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.refusals import Refusal
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError
 def by(name): return Actor.user(User.objects.get(email=name + "@spree.example"))
 def together():
-    time.sleep(max(0, START - time.time()))
+    (Path(GATE) / str(os.getpid())).touch()
+    while not (Path(GATE) / "open").exists():
+        time.sleep(0.001)
 """
 
 
-def race(code: str, count: int = 2) -> list[str]:
-    """What each of so many processes printed that did this at the same instant."""
-    import time
-
-    start = f"START = {time.time() + 2.5}\n"
-    processes = [launch(start + COMMON + code) for _ in range(count)]
-    results = [finish(process) for process in processes]
+def race(*codes: str) -> list[str]:
+    """What each of these processes printed; all are let through one gate once the last stands at it."""
+    with tempfile.TemporaryDirectory() as gate:
+        processes = [launch(f"GATE = {gate!r}\n{COMMON}\n{code}") for code in codes]
+        eventually(lambda: len(list(Path(gate).iterdir())) == len(codes), 60, lambda: said(processes))
+        (Path(gate) / "open").touch()
+        results = [finish(process) for process in processes]
     assert all(returned == 0 for returned, _ in results), results
-    return sorted(said.strip() for _, said in results)
+    return [words.strip() for _, words in results]
+
+
+def said(processes: list[Child]) -> str:
+    """What they have printed so far."""
+    return "\n".join(process.said.read_text() for process in processes)
 
 
 def holds() -> bool:
@@ -84,7 +95,7 @@ def one_run(stage: Stage) -> None:
 
 def test_inv15_two_claims_of_one_hour(stage: Stage) -> None:
     one_run(stage)
-    assert race(claim_code()) == ["drafted", "refused"]
+    assert sorted(race(*[claim_code()] * 2)) == ["drafted", "refused"]
     assert BillingClaim.objects.count() == 1
 
 
@@ -97,7 +108,7 @@ def test_inv15_seen_failing_without_its_index(stage: Stage) -> None:
         definition = cursor.fetchone()[0]
         cursor.execute(f'DROP INDEX "{index}"')
     try:
-        assert race(claim_code()) == ["drafted", "drafted"]
+        assert sorted(race(*[claim_code()] * 2)) == ["drafted", "drafted"]
         assert BillingClaim.objects.count() == 2
         assert "INV-15" in [f.check.invariant for f in run_checks() if not f.holds]
     finally:
@@ -132,7 +143,7 @@ def test_inv18_two_issue_the_same_drafts(stage: Stage) -> None:
         stage.approved(stage.task(stage.contract()), 60)
     stage.run()
     stage.approve(*Invoice.objects.all())
-    assert race(ISSUE) == ["0 3", "3 0"]
+    assert sorted(race(ISSUE, ISSUE)) == ["0 3", "3 0"]
     assert sorted(Invoice.objects.values_list("series_number", flat=True)) == [1, 2, 3]
     assert NumberSeries.objects.get().last == JournalEntry.objects.count() == 3
     assert holds()
@@ -143,9 +154,10 @@ from crm.quotes.models import QuoteVersion
 from crm.customers.models import Contact
 from projects.plan.actions import accept_quote
 version, contact = QuoteVersion.objects.get(), Contact.objects.get()
+kim = Actor("contact", str(contact.pk), contact.name)
 together()
 try:
-    accept_quote(version, signed_by="Kim", at=datetime(2026, 2, 12, 12, tzinfo=UTC), by=Actor("contact", str(contact.pk), contact.name))
+    accept_quote(version, signed_by="Kim", at=datetime(2026, 2, 12, 12, tzinfo=UTC), by=kim)
     print("accepted")
 except Refusal as refusal:
     print(refusal.code)
@@ -154,7 +166,7 @@ except Refusal as refusal:
 
 def test_two_acceptances_make_one_contract(stage: Stage) -> None:
     stage.sent()
-    assert race(ACCEPT) == ["accepted", "quote-not-open"]
+    assert sorted(race(ACCEPT, ACCEPT)) == ["accepted", "quote-not-open"]
     assert Contract.objects.count() == 1
 
 
@@ -181,6 +193,6 @@ def test_inv14_two_allocations_of_one_receipt(stage: Stage) -> None:
         bank_reference="B-1",
         by=stage.by("fay"),
     )
-    assert race(ALLOCATE) == ["allocated", "more-than-open"]
+    assert sorted(race(ALLOCATE, ALLOCATE)) == ["allocated", "more-than-open"]
     assert Allocation.objects.count() == 1
     assert holds()
