@@ -1,5 +1,6 @@
 """Verbs over people: who joins, which roles and teams they have, what teams may reach."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
 
@@ -75,12 +76,12 @@ def refuse_conflicts(email: str, roles: Collection[str], *, accept_conflicts: bo
     """Two or more roles in one hand hold no conflict of duties that each alone does not, unless somebody accepts it."""
     if accept_conflicts:
         return
-    held = RoleRight.objects.filter(role__name__in=roles).values_list("role__name", "right")
-    alone = [conflicts_among(right for role, right in held if role == name) for name in roles]
-    known = {conflict.pk for conflicts in alone for conflict in conflicts}
-    clashes = [conflict for conflict in conflicts_among(right for _, right in held) if conflict.pk not in known]
-    if clashes:
-        raise DutiesConflict(f"{email} would both {clashes[0]}", record=email, rule="INV-27")
+    by_role: dict[str, set[str]] = defaultdict(set)
+    for role, right in RoleRight.objects.filter(role__name__in=roles).values_list("role__name", "right"):
+        by_role[role].add(right)
+    for conflict in conflicts_among(set().union(*by_role.values())) if len(by_role) > 1 else []:
+        if not any({conflict.first, conflict.second} <= rights for rights in by_role.values()):
+            raise DutiesConflict(f"{email} would both {conflict}", record=email, rule="INV-27")
 
 
 @verb("deactivate a user", right="add_user")
@@ -121,10 +122,8 @@ def change_role(role: Group, *, rights: list[str], accept_conflicts: bool = Fals
     new = clashes_of_role(role, wanted)
     if new and not accept_conflicts:
         raise DutiesConflict(f"the role {role.name} would both {new[0]}", record=role.name, rule="INV-27")
-    for row in role.rights.filter(right__in=held - wanted):
-        row.delete()
-    for right in sorted(wanted - held):
-        RoleRight(role=role, right=right).save()
+    role.rights.filter(right__in=held - wanted).delete()
+    RoleRight.objects.bulk_create([RoleRight(role=role, right=right) for right in sorted(wanted - held)])
     return role
 
 

@@ -65,7 +65,6 @@ class RoleRight(models.Model):
 
     role = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="rights")
     right = models.CharField(max_length=60)
-    history = history()
 
     class Meta:
         constraints = (UniqueConstraint(fields=["role", "right"], name="a_right_is_given_to_a_role_once"),)
