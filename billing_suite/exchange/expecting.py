@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models, transaction
 
 from accounting.books.reports import trial_balance
 from billing_suite.exchange.resolving import Scene, one, rows
@@ -42,17 +43,33 @@ def check_expectation(content: dict[str, Any], scene: Scene) -> None:
         found = report_figure(content["report"], what, content.get("with", {}), scene)
     elif "count" in content:
         kind, where = content["count"]["of"], content["count"].get("where", {})
-        found = rows(where, apps.get_model(kind), scene).count()
+        found = rows(where, model_of(kind), scene).count()
     else:
         of = content["of"]
         by_key = isinstance(of, str)
-        record: Any = scene.recall(of)[0] if by_key else one(of["where"], apps.get_model(of["kind"]), scene)
-        for step in str(what).split("."):
-            record = getattr(record, step)
-        found = record
+        record: Any = scene.recall(of)[0] if by_key else one(of["where"], model_of(of["kind"]), scene)
+        found = figure_of(record, str(what))
     shown = dump(found) if isinstance(found, Money) else found if isinstance(found, (int, bool)) else str(found)
     if shown != content["is"]:
         raise NotAsExpected(f"{what} is {shown}, expected {content['is']}")
+
+
+def model_of(kind: str) -> type[models.Model]:
+    """The kind of record a line names, as in "accounting.invoice"."""
+    try:
+        return apps.get_model(kind)
+    except (LookupError, ValueError) as error:
+        raise BadTimeline(f"no such kind of record: {kind!r}") from error
+
+
+def figure_of(record: Any, path: str) -> Any:
+    """A field of a record, or of one it leads to, as in "customer.name"."""
+    for step in path.split("."):
+        try:
+            record = getattr(record, step)
+        except (AttributeError, ObjectDoesNotExist) as error:
+            raise BadTimeline(f"{record} has no {step!r}") from error
+    return record
 
 
 def report_figure(report: str, figure: str, given: dict[str, Any], scene: Scene) -> Any:

@@ -58,6 +58,8 @@ def play(
     timeline, _ = Timeline.objects.get_or_create(name=file.name, defaults={"anchor": anchor, "first_played_at": now()})
     lines = expand(file, timeline.anchor)
     known = {line.position: line for line in timeline.lines.all()}
+    if gone := set(known) - {line.position for line in lines}:
+        raise BadTimeline(f"line {min(gone)} was played, and is not there any more", record=file.name)
     scene = Scene(timeline.anchor, timeline.anchor)
     last, played = through or today, 0
     with doorway("timeline", timeline=file.name):
@@ -87,6 +89,8 @@ def play_line(timeline: Timeline, line: TimelineLine, scene: Scene) -> None:
         with transaction.atomic():
             made = perform(content, scene)
             key = content.get("as", "")
+            if key and not made:
+                raise BadTimeline(f"nothing is made that could be named {key!r}")
             if key:
                 scene.made[key] = (made[0]._meta.label_lower, [str(row.pk) for row in made])
             kind, ids = scene.made.get(key, ("", []))

@@ -80,6 +80,9 @@ def arguments_of(verb: Verb, given: dict[str, Any], scene: Scene, by: Actor) -> 
         arguments["on"] = scene.on
     if "at" in names and "at" not in arguments:
         arguments["at"] = scene.at
+    needed = {name for name, one in verb.signature.parameters.items() if one.default is one.empty}
+    if missing := needed - set(arguments):
+        raise BadTimeline(f"{verb.name} needs {sorted(missing)[0]!r}")
     return arguments
 
 

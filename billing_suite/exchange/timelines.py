@@ -60,6 +60,8 @@ def read_timeline(path: Path) -> TimelineFile:
     for number, line in enumerate([*raw.get("set_up", []), *raw.get("lines", [])], start=1):
         if not isinstance(line, dict) or set(line) - LINE_KEYS or not set(line) & {"do", "expect"}:
             raise BadTimeline(f"{path.name}: line {number} is no line", record=path.name)
+        if "on" not in line and number > len(raw.get("set_up", [])):
+            raise BadTimeline(f"{path.name}: line {number} has no day", record=path.name)
     return TimelineFile(
         raw["name"], raw.get("anchor", ""), raw.get("set_up", []), raw.get("lines", []), raw.get("pipeline", {})
     )
