@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 
 from tests.builders import Stage, set_stage
 from tests.kernel.record.flush import let_flush_through
@@ -21,8 +20,7 @@ def nursery() -> Iterator[None]:
 
 
 @pytest.fixture
-def stage(transactional_db: None) -> Iterator[Stage]:
+def stage(transactional_db: None) -> Stage:
     """One legal entity with its people, prices and books, visible to other processes."""
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-    yield set_stage()
-    call_command("flush", interactive=False, verbosity=0)
+    return set_stage()

@@ -23,9 +23,10 @@ def load() -> None:
     from django.core import checks
     from django.db import connections
 
-    import accounting.billing.tasks
-    import billing_suite.kernel.web.pdf
+    import accounting.billing.tasks  # noqa: F401
+    from billing_suite.kernel.web.pdf import HTML
 
+    HTML(string="<p>Fonts are found once.").write_pdf()
     checks.run_checks()
     connections.close_all()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from accounting.billing.models import BillingClaim, Invoice
+from accounting.billing.models import BillingClaim, BillingRun, Invoice
 from accounting.billing.runs import start_billing_run
 from accounting.books.models import JournalEntry
 from accounting.cash.actions import record_receipt
@@ -196,3 +196,111 @@ def test_inv14_two_allocations_of_one_receipt(stage: Stage) -> None:
     assert sorted(race(ALLOCATE, ALLOCATE)) == ["allocated", "more-than-open"]
     assert Allocation.objects.count() == 1
     assert holds()
+
+
+APPROVE = """
+from accounting.billing.actions import approve_invoices
+invoice = Invoice.objects.get()
+together()
+out = approve_invoices([invoice], at=datetime(2026, 4, 3, 12, tzinfo=UTC), by=by("hannah"))
+print("approved" if out.done else out.refused[0].code)
+"""
+EDIT = """
+from accounting.billing.actions import describe_line
+invoice = Invoice.objects.get()
+together()
+try:
+    describe_line(invoice, position=1, description="Something else", by=by("fay"))
+    print("edited")
+except Refusal as refusal:
+    print(refusal.code)
+"""
+
+
+def test_inv28_an_approval_and_an_edit_of_one_draft(stage: Stage) -> None:
+    """Either the edit came first and its version is approved, or it comes too late."""
+    contract = stage.contract()
+    stage.approved(stage.task(contract), 60)
+    stage.draft(contract)
+    assert tuple(race(APPROVE, EDIT)) in {("approved", "edited"), ("approved", "wrong-state")}
+    invoice = Invoice.objects.get()
+    assert invoice.approval is not None
+    assert (invoice.approval.version, invoice.approval.content_hash) == (invoice.version, invoice.content_hash)
+    assert holds()
+
+
+RETURN = """
+from projects.time.actions import return_time
+from projects.time.models import TimeEntry
+entry = TimeEntry.objects.get()
+together()
+out = return_time([entry], comment="Which ticket?", by=by("jonas"))
+print("returned" if out.done else out.refused[0].code)
+"""
+DRAFT = """
+from accounting.billing.models import BillingRun
+from accounting.billing.runs import draft_chunk
+from billing_suite.kernel.work.models import Job
+run, job = BillingRun.objects.get(), Job.objects.get(task__endswith="draft_chunk")
+together()
+try:
+    print(len(draft_chunk(run, number=1, contract_ids=job.arguments["contract_ids"], by=Actor.system("race"))))
+except Refusal as refusal:
+    print(refusal.rule)
+"""
+
+
+def test_inv16_time_is_returned_or_billed(stage: Stage) -> None:
+    """Whoever comes second is refused; the job of a draft that lost is run again and finds nothing due."""
+    one_run(stage)
+    came, drafted = race(RETURN, DRAFT)
+    assert (came, drafted) in {("returned", "0"), ("returned", "INV-16"), ("time-billed", "1")}
+    finish_all()
+    assert BillingClaim.objects.count() == (came != "returned")
+    assert holds()
+
+
+RUN = """
+from accounting.billing.runs import start_billing_run
+from billing_suite.kernel.firm.models import LegalEntity
+from billing_suite.kernel.work.jobs import run_due
+entity, noon = LegalEntity.objects.get(), datetime(2026, 4, 3, 12, tzinfo=UTC)
+together()
+start_billing_run(entity, through=date(2026, 3, 31), on=noon.date(), at=noon, by=by("fay"))
+run_due(20)
+print("done")
+"""
+
+
+def test_inv15_two_billing_runs(stage: Stage) -> None:
+    for _ in range(2):
+        stage.approved(stage.task(stage.contract()), 60)
+    finish_all()
+    assert race(RUN, RUN) == ["done", "done"]
+    finish_all()
+    assert set(BillingRun.objects.values_list("status", flat=True)) == {"done"}
+    assert BillingClaim.objects.count() == Invoice.objects.count() == 2
+    assert holds()
+
+
+def test_inv18_two_issue_different_drafts(stage: Stage) -> None:
+    """Both take numbers of one series at once: each gets its own, and none is left out."""
+    approved_drafts(stage)
+    assert race(*[issue_one(n) for n in (0, 1)]) == ["1 0", "1 0"]
+    assert sorted(Invoice.objects.values_list("series_number", flat=True)) == [1, 2]
+    assert holds()
+
+
+def approved_drafts(stage: Stage) -> None:
+    """Two invoices that may be issued, and a series that has its row."""
+    for _ in range(2):
+        stage.approved(stage.task(stage.contract()), 60)
+    stage.run()
+    stage.approve(*Invoice.objects.all())
+
+
+def issue_one(which: int) -> str:
+    """One of the approved drafts is issued."""
+    return ISSUE.replace(
+        'filter(status="approved"))', f'filter(status="approved").order_by("pk")[{which}:{which + 1}])'
+    )
