@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from accounting.books.actions import close_period, open_periods, set_up_chart
@@ -15,6 +15,9 @@ from billing_suite.kernel.firm.actions import found_legal_entity
 from billing_suite.kernel.firm.models import LegalEntity
 from tests.builders import ACCOUNTS, APRIL, SET_UP, Stage
 from tests.kernel.record.attacks import as_job, refused, sql
+from tests.kernel.record.flush import let_flush_through
+
+let_flush_through()
 
 BALANCED = (("1000", 11900, 11900), ("4000", -11900, -11900))
 
@@ -75,13 +78,13 @@ def post(entry: JournalEntry) -> None:
     assert JournalEntry.objects.filter(pk=entry.pk).update(status="posted") == 1
 
 
-def other_entity() -> LegalEntity:
+def other_entity(*, months: int = 1) -> LegalEntity:
     details = {"name": "Other", "legal_name": "Other Ltd", "street": "1 Way", "postcode": "1", "city": "York"}
     entity = found_legal_entity(
         "gb", details=details | {"country": "GB", "email": "o@o.example"}, currency="EUR", time_zone="UTC", by=SET_UP
     )
     set_up_chart(entity, accounts=ACCOUNTS, by=SET_UP)  # type: ignore[arg-type]
-    open_periods(entity, first=APRIL, months=1, by=SET_UP)
+    open_periods(entity, first=APRIL, months=months, by=SET_UP)
     return entity
 
 
@@ -242,7 +245,11 @@ def test_inv05_periods_stand_apart_and_stay_where_they_are(books: Books) -> None
     for starts, ends in ((date(2026, 4, 2), date(2026, 4, 3)), (date(2025, 1, 1), date(2027, 1, 1))):
         with as_job(), refused("INV-05 the periods of a legal entity do not overlap"):
             Period.objects.create(legal_entity=entity, starts_on=starts, ends_on=ends)
-    for moved in ({"ends_on": date(2026, 4, 1)}, {"starts_on": date(2026, 4, 9)}, {"legal_entity": other_entity()}):
+    for moved in (
+        {"ends_on": date(2026, 4, 1)},
+        {"starts_on": date(2026, 4, 9)},
+        {"legal_entity": other_entity(months=0)},
+    ):
         with as_job(), refused("INV-05"):
             Period.objects.filter(pk=april.pk).update(**moved)
     with as_job():
@@ -272,7 +279,7 @@ def test_inv13_postings_go_to_active_accounts_of_the_entity(books: Books) -> Non
     with as_job():
         LedgerAccount.objects.filter(number="1000").update(active=False)
         with refused("INV-13 legal_entity_id of a ledger account is set once"):
-            LedgerAccount.objects.filter(pk=foreign.pk).update(legal_entity=books.stage.entity)
+            LedgerAccount.objects.filter(pk=foreign.pk).update(legal_entity=books.stage.entity, number="9999")
     with refused("INV-13"):
         post(inactive)
 
@@ -283,6 +290,6 @@ def test_inv01_nothing_is_posted_where_late_postings_go_unseen(transactional_db:
     from tests.builders import set_stage
 
     entry = Books(set_stage()).entry()
-    with refused("INV-01 this is decided at read committed"), transaction.atomic():
+    with refused("INV-01 this is decided at read committed"):
         sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         post(entry)
