@@ -96,13 +96,16 @@ def finding_words(finding: RunFinding) -> str:
 
 
 def approve_all(entity: LegalEntity, crew: Crew, *, at: datetime, ran: Ran) -> None:
-    """Put every draft to the approver, and what is above the threshold to the next."""
+    """Put every draft to the approver, and what is above the threshold to the next; say why the rest waits."""
+    refused: list[str] = []
     for actor in (crew.approves, crew.above):
         drafts = list(Invoice.objects.filter(legal_entity=entity, status="draft").order_by("reference"))
         if actor is None or not drafts:
             continue
         outcome = approve_invoices(drafts, at=at, by=actor)
         ran.count("approved", len(outcome.done))
+        refused = [str(refusal) for refusal in outcome.refused]
+    ran.refused += refused
 
 
 def issue_all(entity: LegalEntity, crew: Crew, *, on: date, ran: Ran) -> None:

@@ -9,6 +9,8 @@ from billing_suite.exchange.demo import demo_file
 from billing_suite.exchange.models import Timeline
 from billing_suite.home.pipeline import Crew, Ran, run_entity, user_actor
 from billing_suite.home.summary import as_json, in_words
+from billing_suite.kernel.access.approvals import OwnWork
+from billing_suite.kernel.access.verb import VERBS, check_right
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.record.rehearsal import is_rehearsal
@@ -63,5 +65,15 @@ def crew_for(entities: list[LegalEntity], run_as: str | None, approve_as: str | 
     """On real books somebody starts the run; nobody approves unless named."""
     if not run_as:
         raise Refusal("say who starts the billing runs: --as EMAIL", code="nobody-acts")
-    approver: Actor | None = user_actor(approve_as) if approve_as else None
-    return {entity.code: Crew(user_actor(run_as), approver) for entity in entities}
+    starter = user_actor(run_as)
+    approver = approver_actor(approve_as, starter) if approve_as else None
+    return {entity.code: Crew(starter, approver) for entity in entities}
+
+
+def approver_actor(email: str, starter: Actor) -> Actor:
+    """Who approves: somebody with the right who does not make the drafts; said before anything is drafted (INV-27)."""
+    approver = user_actor(email)
+    if approver == starter:
+        raise OwnWork(f"{approver.label} starts the runs, and cannot approve what they draft", rule="INV-27")
+    check_right(VERBS["approve_invoices"], approver)
+    return approver
