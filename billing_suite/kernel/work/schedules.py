@@ -16,7 +16,7 @@ def period_of(schedule: Schedule, instant: datetime) -> str | None:
     if local.date() < schedule.starts_on:
         return None
     if schedule.cadence == "hourly":
-        return f"{local:%Y-%m-%dT%H}"
+        return f"{local:%Y-%m-%dT%H%z}"  # with its offset: the hour that a clock goes back over comes twice
     if local.hour < schedule.hour:
         return None
     if schedule.cadence == "weekly":
