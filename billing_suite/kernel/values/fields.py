@@ -82,7 +82,7 @@ class ScaledField(WholeNumberField):
         if number is None:
             return None
         scaled = number.scaleb(self.places)
-        if not number.is_finite() or scaled != scaled.to_integral_value():
+        if not number.is_finite() or scaled != scaled.to_integral_value() or scaled.scaleb(-self.places) != number:
             raise Invalid(f"{number} has more than {self.places} decimals", rule="INV-07")
         return int(scaled)
 

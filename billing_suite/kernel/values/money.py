@@ -55,7 +55,7 @@ def currency_codes() -> list[str]:
 def round_half_up(amount: Decimal, currency: str) -> Money:
     """The one rounding of the suite: half away from zero, to the currency's minor unit (RULES 1)."""
     quantum = Decimal(1).scaleb(-exponent(currency))
-    return Money(amount.quantize(quantum, rounding=ROUND_HALF_UP), currency)
+    return Money(amount.quantize(quantum, rounding=ROUND_HALF_UP) + 0, currency)  # + 0: nothing has no sign
 
 
 def money(amount: str | int | Decimal, currency: str) -> Money:
@@ -103,9 +103,10 @@ def split(whole: Money, weights: Sequence[int | Decimal]) -> list[Money]:
 
 
 def dump(value: Money) -> dict[str, str]:
-    """Money as JSON: the amount a string with the currency's decimals."""
-    places = exponent(value.currency.code)
-    return {"amount": f"{value.amount:.{places}f}", "currency": value.currency.code}
+    """Money as JSON: the amount a string with the currency's decimals; an inexact one is refused."""
+    currency = value.currency.code
+    exact = from_minor(to_minor(value), currency)
+    return {"amount": f"{exact.amount:.{exponent(currency)}f}", "currency": currency}
 
 
 def parse_decimal(text: Any) -> Decimal:
