@@ -8,6 +8,7 @@ import filetype
 from django.conf import settings
 from django.db import models
 
+from billing_suite.kernel.record import guards
 from billing_suite.kernel.values.fields import WholeNumberField
 from billing_suite.kernel.values.ids import Record
 from billing_suite.kernel.values.refusals import Invalid
@@ -46,6 +47,9 @@ class StoredFile(Record):
         if hashlib.sha256(data).hexdigest() != self.sha256:
             raise FileRefused("the file on disk is not the one that was stored", record=self.name, rule="INV-20")
         return data
+
+
+guards.declare(guards.append_only(StoredFile, inv="INV-20"))
 
 
 def sniff(name: str, data: bytes) -> str:
