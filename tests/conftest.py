@@ -16,8 +16,30 @@ REASONS = {
 }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, by name and reason, what this lane's engine cannot show."""
+ONCE = (  # folders and files that have nothing to do with the engine, beside the tests that are marked
+    "tests/test_house.py",
+    "tests/test_operations.py",
+    "tests/test_outsiders.py",
+    "tests/home/test_admin_window.py",
+    "tests/kernel/values/",
+    "tests/kernel/web/",
+    "tests/accounting/billing/test_documents.py",
+    "tests/accounting/tax/test_decision.py",
+    "tests/projects/time/test_cells.py",
+    "tests/projects/time/test_sheets.py",
+)
+
+
+def is_once(item: pytest.Item) -> bool:
+    """Whether one engine is enough for this test."""
+    return item.nodeid.startswith(ONCE) or item.get_closest_marker("once") is not None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out of the second lane what the first has shown; skip, with the reason, what an engine cannot show."""
+    if connection.vendor == "postgresql" and TEMPLATE:
+        config.hook.pytest_deselected(items=[item for item in items if is_once(item)])
+        items[:] = [item for item in items if not is_once(item)]
     there = {"postgres": connection.vendor == "postgresql", "redis": bool(os.environ.get("REDIS_URL"))}
     for item in items:
         for need, met in there.items():

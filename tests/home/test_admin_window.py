@@ -57,11 +57,12 @@ def test_no_address_of_the_admin_writes(stage: Stage, root: Client) -> None:
     stage.issued()
     known = {path for name, path in addresses() if name.startswith("admin:") and not name.endswith("logout")}
     mine = {url for model in admin.site._registry for url in pages(model)}
+    asked = [("post", url) for url in sorted(known | mine)]
+    asked += [(method, url) for method in ("put", "patch", "delete") for url in sorted(mine)[::7]]
     with CaptureQueriesContext(connection) as held:
-        for url in sorted(known | mine):
-            for method in ("post", "put", "patch", "delete"):
-                answer = getattr(root, method)(url, {"action": "delete_selected", "post": "yes", "name": "x"})
-                assert answer.status_code < 500, (method, url)
+        for method, url in asked:
+            answer = getattr(root, method)(url, {"action": "delete_selected", "post": "yes", "name": "x"})
+            assert answer.status_code < 500, (method, url)
     assert written(held) == set()
     assert Invoice.objects.get().status == "issued"
 

@@ -31,6 +31,7 @@ def sums(ran: dict[str, Any]) -> dict[str, tuple[str, str, str]]:
     }
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_demo_is_billed_once() -> None:
     loaded = said("load_demo", "--today", TODAY)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from billing_suite.kernel.record.acting import Actor, acting, doorway
@@ -269,13 +269,14 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=330)
 hours = st.one_of(st.sampled_from(["1.5", "1:30", "90m", "1,25", "0"]), texts)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
 @given(
     st.fixed_dictionaries({"note": texts, "hours": hours})
     | st.fixed_dictionaries({}, optional=dict.fromkeys(COLUMNS, texts))
 )
 def test_any_cell_is_refused_by_line_or_imported_exactly(cast, cells):
     said = row(cast, **cells)
+    assume(any(text.strip() for text in said.values()))  # a line without a word is passed over
     with transaction.atomic():
         outcome = attempt(sheet(row(cast, note="first"), said), cast)
         if isinstance(outcome, SheetRefused):
