@@ -94,6 +94,9 @@ def allocate(receipt: Receipt, *, invoice: Invoice, amount: Money | None = None,
     part = _part(receipt, item, amount)
     if on < receipt.received_on:
         raise Invalid(f"{receipt.reference} came on {receipt.received_on}, after {on}", record=receipt.reference)
+    issued_on = item.invoice.issued_on
+    if issued_on is None or on < issued_on:
+        raise Invalid(f"{item.invoice.number} was issued on {issued_on}, after {on}", record=str(invoice))
     credit_base = part_of(
         receipt.base_minor,
         receipt.base_used_minor,
