@@ -42,14 +42,14 @@ def together():
 
 
 def race(*codes: str) -> list[str]:
-    """What each of these processes printed; all are let through one gate once the last stands at it."""
+    """The last line each of these processes printed; all are let through one gate once the last stands at it."""
     with tempfile.TemporaryDirectory() as gate:
         processes = [launch(f"GATE = {gate!r}\n{COMMON}\n{code}") for code in codes]
         eventually(lambda: len(list(Path(gate).iterdir())) == len(codes), 60, lambda: said(processes))
         (Path(gate) / "open").touch()
         results = [finish(process) for process in processes]
     assert all(returned == 0 for returned, _ in results), results
-    return [words.strip() for _, words in results]
+    return ["".join(words.strip().splitlines()[-1:]) for _, words in results]
 
 
 def said(processes: list[Child]) -> str:
