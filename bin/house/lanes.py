@@ -90,7 +90,7 @@ class Lanes:
             system.ensure(system.CHROMIUM)
         with _folder() as folder:
             env = {**NO_SERVERS, "BILLING_VAR": folder, "CHROMIUM": system.browser() or ""}
-            self.pytest(name, env, [FOLDERS[name], *(_side_by_side() if name == "api" else ())])
+            self.pytest(name, env, [FOLDERS[name], *_side_by_side()])
 
     def skip(self, name: str, reason: str) -> None:
         """A lane that cannot run is said aloud, and is a failure where CI says so."""
