@@ -21,7 +21,8 @@ def install(lock: str) -> None:
     _make_venv()
     say(f"installing requirements/{lock}.txt")
     pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input")
-    run([*pip, "--require-hashes", "-r", ROOT / "requirements" / f"{lock}.txt"], quiet=True)
+    # the lock names every package; asking pip to resolve again would trip over releases younger than it
+    run([*pip, "--no-deps", "--require-hashes", "-r", ROOT / "requirements" / f"{lock}.txt"], quiet=True)
     _stamp(lock).write_text(_mark(lock))
 
 
