@@ -11,7 +11,21 @@ from accounting.billing.models import (
     RunChunk,
     RunFinding,
 )
-from accounting.books.models import AccountRole, JournalEntry, LedgerAccount, Period, Posting
+from accounting.books.models import (
+    AccountRole,
+    CloseTick,
+    JournalAttachment,
+    JournalEntry,
+    JournalLine,
+    LedgerAccount,
+    ManualJournal,
+    Period,
+    PeriodBalance,
+    PeriodStep,
+    Posting,
+    RecurringJournal,
+    UnfoldedEntry,
+)
 from accounting.cash.models import Allocation, Receipt
 from accounting.tax.models import Registration, TaxRate
 
@@ -20,18 +34,26 @@ __all__ = [
     "Allocation",
     "BillingClaim",
     "BillingRun",
+    "CloseTick",
     "DocumentFile",
     "Invoice",
     "InvoiceLine",
     "InvoiceTax",
+    "JournalAttachment",
     "JournalEntry",
+    "JournalLine",
     "LedgerAccount",
+    "ManualJournal",
     "OpenItem",
     "Period",
+    "PeriodBalance",
+    "PeriodStep",
     "Posting",
     "Receipt",
+    "RecurringJournal",
     "Registration",
     "RunChunk",
     "RunFinding",
     "TaxRate",
+    "UnfoldedEntry",
 ]

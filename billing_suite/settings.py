@@ -108,7 +108,10 @@ MEDIA_ROOT = FILES_DIR
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "kernel.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # grants are read by visible_to(), never by has_perm() per row
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",  # grants are read by visible_to(), never by has_perm() per row
+    "models.W040",  # an index's further columns are for PostgreSQL; SQLite leaves them out
+]
 GUARDIAN_RAISE_403 = False
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False

@@ -18,6 +18,7 @@ from accounting.billing.actions import approve_invoices, issue_invoices
 from accounting.billing.models import BillingRun, Invoice
 from accounting.billing.runs import start_billing_run
 from accounting.books.actions import open_periods, set_up_chart
+from accounting.books.models import Period, PeriodStep
 from accounting.tax.actions import register_for_tax, set_tax_rates
 from billing_suite.kernel.access.actions import add_user, set_policy
 from billing_suite.kernel.access.people import User
@@ -57,14 +58,36 @@ PEOPLE = {
     "ada": ("Ada Lindqvist", "admin"),
     "otto": ("Otto Lind", "auditor"),
 }
+
+
+def account(number: str, name: str, type: str, *roles: str, control: bool = False, section: str = "") -> dict[str, Any]:
+    """One line of the cast's chart."""
+    told = {"number": number, "name": name, "type": type, "control": control, "roles": list(roles)}
+    return told | ({"section": section} if section else {})
+
+
 ACCOUNTS: list[dict[str, Any]] = [
-    {"number": "1000", "name": "Bank", "type": "asset", "roles": ["bank"]},
-    {"number": "1200", "name": "Receivables", "type": "asset", "control": True, "roles": ["receivable"]},
-    {"number": "2100", "name": "Customer credits", "type": "liability", "control": True, "roles": ["customer_credits"]},
-    {"number": "2200", "name": "VAT payable", "type": "liability", "control": True, "roles": ["tax_payable"]},
-    {"number": "4000", "name": "Revenue", "type": "income", "roles": ["revenue"]},
-    {"number": "7100", "name": "Exchange gains", "type": "income", "roles": ["exchange_gain"]},
-    {"number": "7200", "name": "Exchange losses", "type": "expense", "roles": ["exchange_loss"]},
+    account("0500", "Computers", "asset", section="fixed_assets"),
+    account("1000", "Bank", "asset", "bank", section="cash"),
+    account("1090", "Revaluation of bank", "asset", "bank_revaluation", section="cash"),
+    account("1200", "Receivables", "asset", "receivable", control=True, section="receivables"),
+    account("1290", "Revaluation of receivables", "asset", "receivable_revaluation", section="receivables"),
+    account("1400", "Prepaid expenses", "asset"),
+    account("2100", "Customer credits", "liability", "customer_credits", control=True),
+    account("2190", "Revaluation of customer credits", "liability", "customer_credits_revaluation"),
+    account("2200", "VAT payable", "liability", "tax_payable", control=True),
+    account("2290", "Revaluation of taxes", "liability", "tax_revaluation"),
+    account("2400", "Accrued expenses", "liability"),
+    account("2700", "Loan", "liability", section="long_term_liabilities"),
+    account("2900", "Share capital", "equity"),
+    account("2950", "Retained earnings", "equity", "retained_earnings"),
+    account("4000", "Revenue", "income", "revenue"),
+    account("6000", "Rent", "expense"),
+    account("6200", "Depreciation", "expense", section="depreciation"),
+    account("7100", "Exchange gains", "income", "exchange_gain", section="other_income"),
+    account("7150", "Unrealised exchange gains", "income", "unrealised_gain", section="other_income"),
+    account("7200", "Exchange losses", "expense", "exchange_loss", section="other_expenses"),
+    account("7250", "Unrealised exchange losses", "expense", "unrealised_loss", section="other_expenses"),
 ]
 CUSTOMERS: dict[str, dict[str, Any]] = {
     "nordlicht": {"currency": "EUR", "country": "DE", "city": "Hamburg", "vat_id": "DE266182271"},
@@ -78,6 +101,18 @@ def behind_the_verbs() -> Iterator[None]:
     """A write that no verb makes, for what a test needs to be otherwise; the trail names the set-up."""
     with transaction.atomic(), acting(SET_UP):
         yield
+
+
+def closed(period: Period, status: str = "closed") -> Period:
+    """A period closed behind the verbs, whatever its checklist says, for what is tested of closed ones."""
+    with behind_the_verbs():
+        told = "0" * 64 if status == "closed" else ""
+        step = PeriodStep.objects.create(
+            period=period, status=status, at=noon(period.ends_on), actor=SET_UP.tag, trial_balance_hash=told
+        )
+        Period.objects.filter(pk=period.pk).update(status=status, step=step)
+    period.refresh_from_db()
+    return period
 
 
 def noon(day: date) -> datetime:
@@ -284,7 +319,8 @@ def set_books(entity: LegalEntity) -> None:
     )
     record_rates("EUR", on=date(2026, 4, 1), rates={"GBP": "1.1500"}, source="test", by=SET_UP)
     for currency in ("EUR", "GBP"):
-        set_policy("invoice", above=money("0.00", currency), role="finance", valid_from=date(2025, 1, 1), by=SET_UP)
+        for subject in ("invoice", "manual journal", "recurring journal"):
+            set_policy(subject, above=money("0.00", currency), role="finance", valid_from=date(2025, 1, 1), by=SET_UP)
         set_policy(
             "invoice", above=money("50000.00", currency), role="controller", valid_from=date(2025, 1, 1), by=SET_UP
         )

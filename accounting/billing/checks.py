@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, Lag
 
 from accounting.billing.models import BillingClaim, Invoice, InvoiceLine, InvoiceTax, OpenItem
 from accounting.books.models import AccountRole, Posting
-from billing_suite.kernel.firm.models import NumberSeries
+from billing_suite.kernel.firm.models import LegalEntity, NumberSeries
 from billing_suite.kernel.record.checks import check
 from billing_suite.kernel.work.models import Event, Job
 from projects.time.models import TimeEntry
@@ -27,17 +27,19 @@ def balances_of(role: str) -> dict[tuple[Any, Any, str], tuple[int, int]]:
 
 
 def differing(
-    one: dict[tuple[Any, Any, str], tuple[int, int]], other: dict[tuple[Any, Any, str], tuple[int, int]]
+    one: dict[tuple[Any, Any, str], tuple[int, int]],
+    other: dict[tuple[Any, Any, str], tuple[int, int]],
+    *,
+    of: str = "customer",
 ) -> Iterable[str]:
     """A name for each key whose document or books amounts differ."""
     for key in sorted({*one, *other}, key=str):
         if one.get(key, (0, 0)) != other.get(key, (0, 0)):
-            yield f"customer {key[1]} in {key[2]}: {one.get(key, (0, 0))} and {other.get(key, (0, 0))}"
+            yield f"{of} {key[1]} in {key[2]}: {one.get(key, (0, 0))} and {other.get(key, (0, 0))}"
 
 
-@check("INV-09", "open items are the receivables accounts, for each customer and currency")
-def receivables() -> Iterable[Any]:
-    """Customers whose open items and receivables differ, in document or books currency."""
+def receivables_differ(entity: LegalEntity | None = None) -> Iterable[str]:
+    """Customers whose open items and receivables differ, in document or books currency; of one legal entity or all."""
     rows = (
         OpenItem.objects.order_by()
         .values_list("legal_entity", "customer", "currency")
@@ -46,24 +48,48 @@ def receivables() -> Iterable[Any]:
             still_base=Sum(F("base_minor") - F("base_relieved_minor")),
         )
     )
-    items = {(entity, customer, currency): (amount, base) for entity, customer, currency, amount, base in rows}
-    return differing(items, balances_of("receivable"))
+    items = {(owner, customer, currency): (amount, base) for owner, customer, currency, amount, base in rows}
+    return differing(of_entity(items, entity), of_entity(balances_of("receivable"), entity))
 
 
-@check("INV-10", "tax on issued invoices is the tax payable accounts, for each component")
-def tax_payable() -> Iterable[Any]:
-    """Components whose invoices and accounts differ, in document currency."""
-    billed = dict(
+def taxes_differ(entity: LegalEntity | None = None) -> Iterable[str]:
+    """Tax components, by legal entity and currency, whose issued invoices and accounts differ."""
+    billed = (
         InvoiceTax.objects.filter(invoice__status="issued")
         .exclude(tax_minor=0)
         .order_by()
-        .values_list("component")
+        .values_list("invoice__legal_entity", "component", "invoice__currency")
         .annotate(Sum("tax_minor"))
     )
-    posted = dict(
-        Posting.objects.exclude(tax_component="").order_by().values_list("tax_component").annotate(Sum("amount_minor"))
+    posted = (
+        Posting.objects.filter(entry__status="posted")
+        .exclude(tax_component="")
+        .order_by()
+        .values_list("legal_entity", "tax_component", "currency")
+        .annotate(Sum("amount_minor"))
     )
-    return [name for name in {*billed, *posted} if billed.get(name, 0) != -posted.get(name, 0)]
+    on_invoices = {(owner, name, currency): (-tax, 0) for owner, name, currency, tax in billed}
+    on_accounts = {(owner, name, currency): (amount, 0) for owner, name, currency, amount in posted}
+    return differing(of_entity(on_invoices, entity), of_entity(on_accounts, entity), of="tax")
+
+
+def of_entity(
+    sums: dict[tuple[Any, Any, str], tuple[int, int]], entity: LegalEntity | None
+) -> dict[tuple[Any, Any, str], tuple[int, int]]:
+    """Those of one legal entity, the first part of the key; all where none is named."""
+    return {key: amounts for key, amounts in sums.items() if (entity is None or key[0] == entity.pk) and any(amounts)}
+
+
+@check("INV-09", "open items are the receivables accounts, for each customer and currency")
+def receivables() -> Iterable[Any]:
+    """Of all legal entities."""
+    return receivables_differ()
+
+
+@check("INV-10", "tax on issued invoices is the tax payable accounts, for each component and currency")
+def tax_payable() -> Iterable[Any]:
+    """Of all legal entities."""
+    return taxes_differ()
 
 
 @check("INV-15", "each time entry is on one live line at most")

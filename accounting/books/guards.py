@@ -5,11 +5,12 @@ closing waits for it, and counts its postings; a posting added meanwhile by anot
 the entry and is then refused, or was there first and is counted.
 """
 
-from accounting.books.models import JournalEntry, LedgerAccount, Period
+from accounting.books.actions.posting import APPROVED_AS
+from accounting.books.journals import RECURRING_SUBJECT, SUBJECT
+from accounting.books.models import JournalEntry, ManualJournal, Period, RecurringJournal, UnfoldedEntry
 from billing_suite.kernel.record import guards
 
 CONTROL_SOURCES = ("invoice", "receipt", "allocation")  # documents that may touch control accounts (INV-09)
-APPROVED_AS = "journal entry"  # the kind under which an entry into a soft-closed period is approved
 
 POSTED = "{old}.status = 'draft' AND {new}.status = 'posted'"
 SUMS = """SELECT count(*) AS lines, sum(x.amount_minor) AS total, sum(x.base_minor) AS base,
@@ -78,11 +79,79 @@ def _periods_on_sqlite() -> list[guards.RowTrigger]:
     return [guards.RowTrigger("BEFORE", "INSERT", guards.abort(OVERLAP), overlaps)]
 
 
+STEPPED = "INV-06 a period is closed and reopened by a step that says who, when and why"
+
+
+def _has_its_step(before: str, after: str, unequal: str) -> str:
+    """The status changed, and the new step is not there, not new, or says another status."""
+    return f"""{before}.status <> {after}.status AND NOT ({after}.step_id {unequal} {before}.step_id AND EXISTS (
+      SELECT 1 FROM accounting_periodstep s
+      WHERE s.id = {after}.step_id AND s.period_id = {after}.id AND s.status = {after}.status))"""
+
+
+def _steps_on_postgresql() -> list[guards.StatementTrigger]:
+    strays = _has_its_step("o", "n", "IS DISTINCT FROM")
+    found = f"SELECT n.id::text FROM {guards.pairs('id')} WHERE {strays}"
+    return [guards.StatementTrigger("UPDATE", guards.refuse(found, STEPPED))]
+
+
+def _steps_on_sqlite() -> list[guards.RowTrigger]:
+    return [guards.RowTrigger("BEFORE", "UPDATE", guards.abort(STEPPED), _has_its_step("OLD", "NEW", "IS NOT"))]
+
+
+UNFOLDED = "INSERT INTO accounting_unfoldedentry (entry_id, period_id)"
+
+
+def _unfolded_on_postgresql() -> list[guards.StatementTrigger]:
+    found = f"SELECT n.id, n.period_id FROM {guards.pairs('id')} WHERE {POSTED.format(old='o', new='n')}"
+    return [guards.StatementTrigger("UPDATE", f"\n  EXECUTE $q${UNFOLDED} {found}$q$;")]
+
+
+def _unfolded_on_sqlite() -> list[guards.RowTrigger]:
+    written = f"{UNFOLDED} VALUES (NEW.id, NEW.period_id);"
+    return [guards.RowTrigger("AFTER", "UPDATE", written, POSTED.format(old="OLD", new="NEW"))]
+
+
+APPROVED = "INV-27 a journal is posted with another person's approval of what it says"
+
+
+def _unapproved(model: type[ManualJournal] | type[RecurringJournal], row: str, key: str) -> str:
+    """The row's approval is not one of this journal as it stands, nor that of the recurring journal it comes from."""
+    subject, state = (SUBJECT, "posted") if model is ManualJournal else (RECURRING_SUBJECT, "active")
+    own = f"""EXISTS (SELECT 1 FROM kernel_approval v WHERE v.id = {row}.approval_id AND v.subject = '{subject}'
+      AND v.subject_id = {key} AND v.version = {row}.version AND v.content_hash = {row}.content_hash)"""
+    inherited = f"""EXISTS (SELECT 1 FROM accounting_recurringjournal r
+      WHERE r.id = {row}.recurring_id AND r.approval_id = {row}.approval_id)"""
+    either = f"{own} OR {inherited}" if model is ManualJournal else own
+    return f"{row}.status = '{state}' AND NOT ({either})"
+
+
+def _approved(model: type[ManualJournal] | type[RecurringJournal]) -> guards.Guard:
+    """A manual or recurring journal comes into force with its approval only."""
+
+    def on_postgresql() -> list[guards.StatementTrigger]:
+        strays = _unapproved(model, "n", guards.key_text(model, "n", sqlite=False))
+        return [
+            guards.StatementTrigger(
+                "UPDATE", guards.refuse(f"SELECT n.id::text FROM new_rows n WHERE {strays}", APPROVED)
+            )
+        ]
+
+    def on_sqlite() -> list[guards.RowTrigger]:
+        strays = _unapproved(model, "NEW", guards.key_text(model, "NEW", sqlite=True))
+        return [guards.RowTrigger("BEFORE", "UPDATE", guards.abort(APPROVED), strays)]
+
+    return guards.Guard(f"approved_{model._meta.db_table}", "INV-27", model, on_postgresql, on_sqlite)
+
+
 guards.declare(
     guards.Guard("posting_accounting_journalentry", "INV-01", JournalEntry, _posting_on_postgresql, _posting_on_sqlite),
+    guards.Guard(
+        "unfolded_accounting_journalentry", "INV-12", JournalEntry, _unfolded_on_postgresql, _unfolded_on_sqlite
+    ),
+    guards.written_by_guards(UnfoldedEntry, inv="INV-12"),
+    _approved(ManualJournal),
+    _approved(RecurringJournal),
     guards.Guard("apart_accounting_period", "INV-05", Period, _periods_on_postgresql, _periods_on_sqlite),
-    guards.set_once(Period, "legal_entity_id", inv="INV-05"),
-    guards.set_once(Period, "starts_on", inv="INV-05"),
-    guards.set_once(Period, "ends_on", inv="INV-05"),
-    guards.set_once(LedgerAccount, "legal_entity_id", inv="INV-13"),
+    guards.Guard("steps_accounting_period", "INV-06", Period, _steps_on_postgresql, _steps_on_sqlite),
 )

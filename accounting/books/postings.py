@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from accounting.books.models import JournalEntry, Posting
+from billing_suite.kernel.access.approvals import Approval
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.exchange import UsedRate
 from billing_suite.kernel.values.money import Money, zero
@@ -12,21 +14,30 @@ from billing_suite.kernel.values.money import Money, zero
 
 @dataclass(frozen=True)
 class Line:
-    """One signed amount (debit positive) on the account that plays a role, in document and books currency."""
+    """One signed amount (debit positive), in document and books currency.
+
+    It goes to the account that plays a role (narrowed by `key`), or to the very account that `account` names.
+    """
 
     role: str
     amount: Money
     base: Money
     key: str = ""
+    account: Any = None
     customer: Any = None
     contract: Any = None
     project: Any = None
+    product: str = ""
     tax_component: str = ""
 
 
 @dataclass(frozen=True)
 class EntryDraft:
-    """One entry to be posted: where, when, why, from which document, at which rate, and its lines."""
+    """One entry to be posted: where, when, why, from which document, at which rate, and its lines.
+
+    `reverses` is the id of the entry that this one mirrors. `approval` is the controller's, for an entry
+    into a soft-closed period (INV-05).
+    """
 
     legal_entity: LegalEntity
     on: date
@@ -36,6 +47,8 @@ class EntryDraft:
     reference: str
     rate: UsedRate
     lines: Sequence[Line] = field(default=())
+    reverses: Any = None
+    approval: Approval | None = None
 
 
 def converted(lines: Sequence[Line], rate: UsedRate, *, against: Line) -> list[Line]:
@@ -48,3 +61,35 @@ def converted(lines: Sequence[Line], rate: UsedRate, *, against: Line) -> list[L
     amount = sum((part.amount for part in parts), zero(rate.base))
     base = sum((part.base for part in parts), zero(rate.quote))
     return [replace(against, amount=-amount, base=-base), *parts]
+
+
+def mirrored(entry: JournalEntry, *, on: date, description: str = "") -> EntryDraft:
+    """The entry that undoes another: the same accounts, currency and rate, every sign turned (INV-04).
+
+    Its postings must be at hand (`prefetch_related("postings")`).
+    """
+    return EntryDraft(
+        legal_entity=entry.legal_entity,
+        on=on,
+        description=description or f"Reversal of {entry.reference}",
+        source_kind=entry.source_kind,
+        source_id=entry.source_id,
+        reference=entry.reference,
+        rate=UsedRate(entry.currency, entry.base_currency, entry.rate, entry.rate_on, entry.rate_source),
+        lines=[_turned(posting) for posting in entry.postings.all()],
+        reverses=entry.pk,
+    )
+
+
+def _turned(posting: Posting) -> Line:
+    return Line(
+        "",
+        -posting.amount,
+        -posting.base,
+        account=posting.account_id,
+        customer=posting.customer_id,
+        contract=posting.contract_id,
+        project=posting.project_id,
+        product=posting.product,
+        tax_component=posting.tax_component,
+    )

@@ -315,6 +315,10 @@ class ClosePeriod(VerbPage):
         """The period."""
         return [Crumb("Periods", reverse("periods")), Crumb(str(self.record), reverse("period", args=[self.record.pk]))]
 
+    def arguments(self) -> Mapping[str, Any]:
+        """The door's clock."""
+        return {"at": now()}
+
     def question(self) -> str:
         """What comes of it."""
         return f"{self.record} of {self.record.legal_entity}: nothing is dated in it from then on."

@@ -99,6 +99,9 @@ def read(value: Any, kind: Any, scene: Scene, name: str = "") -> Any:
         return [read(each, parts[0], scene, name) for each in value]
     if origin is dict:
         return {key: read(each, parts[1], scene, key) for key, each in value.items()}
+    if typing.is_typeddict(kind):
+        hints = typing.get_type_hints(kind)
+        return {key: read(each, hints.get(key, Any), scene, key) for key, each in value.items()}
     return scalar(value, kind, scene, name)
 
 

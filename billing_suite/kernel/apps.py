@@ -7,7 +7,20 @@ from typing import ClassVar
 from django.apps import AppConfig
 from django.conf import settings
 
-SPEAKING = ("actions", "runs", "documents", "importing", "checks", "guards", "hops", "panels", "nav")
+SPEAKING = (
+    "actions",
+    "runs",
+    "documents",
+    "importing",
+    "checks",
+    "guards",
+    "hops",
+    "panels",
+    "nav",
+    "exposures",
+    "closing",
+    "standing",
+)
 
 
 class Floor(AppConfig):

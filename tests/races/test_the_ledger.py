@@ -44,13 +44,13 @@ except DatabaseError as error:
     print(str(error)[:6])
 """
 CLOSE = """
-from accounting.books.actions import close_period
+from accounting.books.actions import soft_close_period
 from accounting.books.models import Period
 period = Period.objects.get(starts_on="2026-04-01")
 together()
 time.sleep(WAITS)
 started = time.monotonic()
-close_period(period, by=by("clara"))
+soft_close_period(period, at=datetime(2026, 5, 2, tzinfo=UTC), by=by("clara"))
 print("waited" if time.monotonic() - started > 0.3 else "at once")
 """
 
@@ -109,7 +109,7 @@ def test_inv01_seen_failing_without_its_lock(stage: Stage) -> None:
 def test_inv05_closing_waits_for_what_is_being_posted(stage: Stage) -> None:
     Books(stage).entry()
     assert race(held(POST, "0.8"), held(CLOSE, "0", "0.2")) == ["posted", "waited"]
-    assert Period.objects.get(starts_on=APRIL.replace(day=1)).status == "closed"
+    assert Period.objects.get(starts_on=APRIL.replace(day=1)).status == "soft_closed"
     assert JournalEntry.objects.get().on == date(2026, 4, 3)
 
 

@@ -143,12 +143,21 @@ def _chunks(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
 
 def _records(values: Iterable[Any]) -> dict[type[models.Model], list[models.Model]]:
     found: dict[type[models.Model], list[models.Model]] = {}
-    for value in values:
-        items: Iterable[Any] = value if isinstance(value, (list, tuple, models.QuerySet)) else [value]
-        for item in items:
-            if isinstance(item, models.Model) and not item._state.adding:
-                found.setdefault(type(item), []).append(item)
+    for item in _flat(values):
+        if isinstance(item, models.Model) and not item._state.adding:
+            found.setdefault(type(item), []).append(item)
     return found
+
+
+def _flat(values: Iterable[Any]) -> Iterable[Any]:
+    """The values themselves, and those in lists and mappings among them, such as a journal's lines."""
+    for value in values:
+        if isinstance(value, Mapping):
+            yield from _flat(value.values())
+        elif isinstance(value, (list, tuple, models.QuerySet)):
+            yield from _flat(value)
+        else:
+            yield value
 
 
 def can(user: Any, name: str) -> bool:

@@ -1,6 +1,6 @@
 """Legal entities keep books; number series number their documents without gaps."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -40,12 +40,16 @@ class LegalEntity(Record):
     bank_name = models.CharField(max_length=80, blank=True)
     bank_account = models.CharField(max_length=40, blank=True)
     bank_code = models.CharField(max_length=20, blank=True)
+    year_starts_in = models.PositiveSmallIntegerField(default=1)  # the month in which the business year begins
     rate_stale_after = models.PositiveSmallIntegerField(default=7)  # days, RULES 21
     history = history()
 
     objects: ClassVar = LegalEntityRows.as_manager()
 
     class Meta:
+        constraints = (
+            CheckConstraint(condition=Q(year_starts_in__range=(1, 12)), name="a_business_year_starts_in_a_month"),
+        )
         verbose_name_plural = "legal entities"
         ordering: ClassVar = ["code"]
 
@@ -55,6 +59,17 @@ class LegalEntity(Record):
     def local_date(self, instant: datetime) -> date:
         """The entity's business date at an instant (RULES 36)."""
         return instant.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def start_of(self, day: date) -> datetime:
+        """The instant at which a business date begins where the books are kept."""
+        return datetime.combine(day, time(), ZoneInfo(self.time_zone))
+
+    def year_of(self, day: date) -> tuple[date, date]:
+        """The first and last day of the business year that a date lies in."""
+        start = day.replace(month=self.year_starts_in, day=1)
+        if start > day:
+            start = start.replace(year=start.year - 1)
+        return start, start.replace(year=start.year + 1) - timedelta(days=1)
 
 
 class LegalEntityGrant(GroupObjectPermissionBase):

@@ -55,6 +55,11 @@ class UsedRate:
         return round_half_up(amount.amount * self.rate, self.quote)
 
 
+def same_currency(currency: str, *, on: date) -> UsedRate:
+    """One, by definition."""
+    return UsedRate(currency, currency, Decimal(1), on, "same currency")
+
+
 def rates_on(pairs: Iterable[tuple[str, str]], *, on: date, stale_after: int) -> dict[tuple[str, str], UsedRate]:
     """The latest rate on or before a date for each pair (document currency, base currency).
 
@@ -62,7 +67,7 @@ def rates_on(pairs: Iterable[tuple[str, str]], *, on: date, stale_after: int) ->
     left out: the caller refuses that document (RULES 21). Two queries at most, whatever the count.
     """
     wanted = set(pairs)
-    found = {(a, b): UsedRate(a, b, Decimal(1), on, "same currency") for a, b in wanted if a == b}
+    found = {(a, b): same_currency(a, on=on) for a, b in wanted if a == b}
     foreign = [pair for pair in wanted if pair[0] != pair[1]]
     if not foreign:
         return found

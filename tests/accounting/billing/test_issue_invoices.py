@@ -10,7 +10,7 @@ from accounting.billing.actions import approve_invoices, issue_invoice, issue_in
 from accounting.billing.issuing import WrongState
 from accounting.billing.models import Invoice
 from accounting.billing.runs import draft_chunk, start_billing_run
-from accounting.books.actions import PeriodNotOpen, close_period
+from accounting.books.actions import PeriodNotOpen
 from accounting.books.models import JournalEntry, Period
 from billing_suite.kernel.firm.models import NumberSeries
 from billing_suite.kernel.record import faults
@@ -18,7 +18,7 @@ from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.exchange import ExchangeRate, RateMissing
 from billing_suite.kernel.work.jobs import finish_all
 from billing_suite.kernel.work.models import Event, Job, OutgoingMail
-from tests.builders import APRIL, Stage, noon
+from tests.builders import APRIL, Stage, closed, noon
 
 
 def approved_drafts(stage: Stage, count: int, customer: str = "nordlicht") -> list[Invoice]:
@@ -57,7 +57,7 @@ def test_inv26_a_draft_is_not_issued_and_an_issued_one_not_again(stage: Stage) -
 
 def test_inv05_a_closed_period_refuses(stage: Stage) -> None:
     invoice = approved_drafts(stage, 1)[0]
-    close_period(Period.objects.get(starts_on=date(2026, 4, 1)), by=stage.by("clara"))
+    closed(Period.objects.get(starts_on=date(2026, 4, 1)))
     with pytest.raises(PeriodNotOpen):
         issue_invoice(invoice, on=APRIL, by=stage.by("hannah"))
     assert not NumberSeries.objects.filter(last__gt=0).exists()

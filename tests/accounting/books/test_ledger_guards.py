@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounting.books.actions import close_period, open_periods, set_up_chart
+from accounting.books.actions import open_periods, set_up_chart
 from accounting.books.models import JournalEntry, LedgerAccount, Period, Posting
 from billing_suite.kernel.access.approvals import Approval, Making
 from billing_suite.kernel.firm.actions import found_legal_entity
 from billing_suite.kernel.firm.models import LegalEntity
-from tests.builders import ACCOUNTS, APRIL, SET_UP, Stage
+from tests.builders import ACCOUNTS, APRIL, SET_UP, Stage, closed
 from tests.kernel.record.attacks import as_job, refused, sql
 from tests.kernel.record.flush import let_flush_through
 
@@ -190,14 +190,9 @@ def test_inv04_an_entry_is_born_draft_and_reversed_once(books: Books) -> None:
         books.entry(reverses=entry)
 
 
-def soft_close(period: Period) -> None:
-    with as_job():
-        Period.objects.filter(pk=period.pk).update(status="soft_closed")
-
-
 def test_inv05_a_closed_period_takes_no_posting(books: Books) -> None:
     entry, flagged = books.entry(), books.entry(is_controllers=True)
-    close_period(books.period(), by=books.stage.by("clara"))
+    closed(books.period())
     for each in (entry, flagged):
         with refused("INV-05 the journal entry is not dated in an open period"):
             post(each)
@@ -205,7 +200,7 @@ def test_inv05_a_closed_period_takes_no_posting(books: Books) -> None:
 
 def test_inv05_a_soft_closed_period_takes_the_controllers_approved_entry_only(books: Books) -> None:
     entry, flagged = books.entry(), books.entry(is_controllers=True)
-    soft_close(books.period())
+    closed(books.period(), "soft_closed")
     for each in (entry, flagged):
         with refused("INV-05"):
             post(each)
@@ -233,7 +228,7 @@ def test_inv05_an_entry_lies_in_its_own_entitys_period_on_its_date(books: Books)
         books.entry(on=date(2026, 3, 31)),
         books.entry(line={"on": date(2026, 3, 31)}),
     ]
-    close_period(books.period(date(2026, 3, 1)), by=books.stage.by("clara"))
+    closed(books.period(date(2026, 3, 1)))
     for entry in attacks:
         with refused("INV-05"):
             post(entry)
@@ -241,7 +236,7 @@ def test_inv05_an_entry_lies_in_its_own_entitys_period_on_its_date(books: Books)
 
 def test_inv05_periods_stand_apart_and_stay_where_they_are(books: Books) -> None:
     entity, april = books.stage.entity, books.period()
-    close_period(april, by=books.stage.by("clara"))
+    closed(april)
     for starts, ends in ((date(2026, 4, 2), date(2026, 4, 3)), (date(2025, 1, 1), date(2027, 1, 1))):
         with as_job(), refused("INV-05 the periods of a legal entity do not overlap"):
             Period.objects.create(legal_entity=entity, starts_on=starts, ends_on=ends)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from accounting.billing.models import Invoice, OpenItem
-from accounting.books.actions import PeriodNotOpen, close_period
+from accounting.books.actions import PeriodNotOpen
 from accounting.books.models import Period
 from accounting.books.reports import trial_balance
 from accounting.cash.actions import ReceiptRepeated, TooMuch, allocate, record_receipt
@@ -15,7 +15,7 @@ from billing_suite.kernel.firm.actions import record_rates
 from billing_suite.kernel.record.checks import run_checks
 from billing_suite.kernel.values.money import money
 from billing_suite.kernel.values.refusals import Invalid, Refusal
-from tests.builders import SET_UP, Stage
+from tests.builders import SET_UP, Stage, closed
 
 PAID = date(2026, 4, 8)
 LATER = date(2026, 4, 9)
@@ -120,7 +120,7 @@ def test_nothing_is_allocated_to_a_draft_or_before_its_time(stage: Stage, invoic
 
 def test_inv05_a_closed_period_takes_no_money(stage: Stage, invoice: Invoice) -> None:
     receipt = received(stage, "100.00")
-    close_period(Period.objects.get(legal_entity=stage.entity, starts_on=date(2026, 4, 1)), by=stage.by("clara"))
+    closed(Period.objects.get(legal_entity=stage.entity, starts_on=date(2026, 4, 1)))
     with pytest.raises(PeriodNotOpen):
         received(stage, "5.00", reference="B 2")
     with pytest.raises(PeriodNotOpen):

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any
 
 from accounting.books.models import AccountRole, JournalEntry, LedgerAccount, Period, Posting
 from accounting.books.postings import EntryDraft, Line
-from billing_suite.kernel.access.verb import verb
+from billing_suite.kernel.access.approvals import Approval, Making
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record import faults
-from billing_suite.kernel.record.acting import Actor, current
-from billing_suite.kernel.values.dates import month_end, month_start
+from billing_suite.kernel.record.acting import current
+from billing_suite.kernel.record.writes import insert_many, update_many
 from billing_suite.kernel.values.money import to_minor
 from billing_suite.kernel.values.refusals import Refusal
-from billing_suite.kernel.work.events import publish
+
+APPROVED_AS = "journal entry"  # the kind under which an entry into a soft-closed period is approved
 
 
 class AccountMissing(Refusal):
@@ -27,64 +28,6 @@ class PeriodNotOpen(Refusal):
     """Nothing is posted into a closed period, or one that was never opened (INV-05)."""
 
     code = "period-not-open"
-
-
-class AccountSetUp(TypedDict, total=False):
-    """One line of a chart as set up: the parts it plays are `role` or `role:key`."""
-
-    number: str
-    name: str
-    type: str
-    control: bool
-    roles: list[str]
-
-
-@verb("set up a chart of accounts", jobs=True)
-def set_up_chart(entity: LegalEntity, *, accounts: list[AccountSetUp], by: Actor) -> list[LedgerAccount]:
-    """The ledger accounts of a legal entity and the parts they play."""
-    made = [
-        LedgerAccount(
-            legal_entity=entity,
-            number=each["number"],
-            name=each["name"],
-            type=each["type"],
-            is_control=each.get("control", False),
-        )
-        for each in accounts
-    ]
-    for account in made:
-        account.full_clean(exclude=["id"])
-    LedgerAccount.objects.bulk_create(made)
-    AccountRole.objects.bulk_create(
-        [
-            AccountRole(legal_entity=entity, role=part.partition(":")[0], key=part.partition(":")[2], account=account)
-            for account, each in zip(made, accounts, strict=True)
-            for part in each.get("roles", [])
-        ]
-    )
-    return made
-
-
-@verb("open periods", jobs=True)
-def open_periods(entity: LegalEntity, *, first: date, months: int, by: Actor) -> list[Period]:
-    """Monthly periods from the month of `first` on; those that exist stay as they are."""
-    known = set(Period.objects.filter(legal_entity=entity).values_list("starts_on", flat=True))
-    starts = [month_start(first, n) for n in range(months)]
-    return Period.objects.bulk_create(
-        [Period(legal_entity=entity, starts_on=s, ends_on=month_end(s)) for s in starts if s not in known]
-    )
-
-
-@verb("close a period")
-def close_period(period: Period, *, by: Actor) -> Period:
-    """No posting is dated in it any more; waits for postings in flight (INV-05)."""
-    period = Period.objects.select_for_update().get(pk=period.pk)
-    if period.status == "closed":
-        raise PeriodNotOpen(f"{period} is closed already", record=str(period), rule="INV-05")
-    period.status = "closed"
-    period.save(update_fields=["status"])
-    publish("period.closed", period)
-    return period
 
 
 @dataclass(frozen=True)
@@ -105,11 +48,11 @@ class Chart:
             )
         return found
 
-    def period(self, entity: LegalEntity, on: date, reference: str) -> Period:
-        """The open period of a date, or a refusal."""
+    def period(self, entity: LegalEntity, on: date, reference: str, *, controllers: bool = False) -> Period:
+        """The open period of a date (for the controller's entries a soft-closed one too), or a refusal."""
         for period in self.periods.get(entity.pk, ()):
             if period.starts_on <= on <= period.ends_on:
-                if period.status == "open":
+                if period.status == "open" or (controllers and period.status == "soft_closed"):
                     return period
                 raise PeriodNotOpen(
                     f"period {period} of {entity.code} is {period.get_status_display().lower()}",
@@ -138,43 +81,64 @@ def post_many(
     Three writes, whatever the count. `references` takes the documents' numbers just before the flip,
     so that the series is locked as briefly as can be. Call within a verb, with everything decided before.
     """
-    acting = current()
-    entries = [
-        JournalEntry(
-            legal_entity=draft.legal_entity,
-            period=chart.period(draft.legal_entity, draft.on, draft.reference),
-            on=draft.on,
-            description=draft.description[:200],
-            source_kind=draft.source_kind,
-            source_id=draft.source_id,
-            reference=draft.reference,
-            currency=draft.rate.base,
-            base_currency=draft.rate.quote,
-            rate=draft.rate.rate,
-            rate_on=draft.rate.on,
-            rate_source=draft.rate.source,
-            actor=acting.actor.tag if acting else "",
-        )
-        for draft in drafts
-    ]
-    JournalEntry.objects.bulk_create(entries)
+    entries = [_entry(draft, chart) for draft in drafts]
+    insert_many(entries)
     faults.point("post.after_entries")
-    Posting.objects.bulk_create(
-        [_posting(entry, line, chart) for entry, draft in zip(entries, drafts, strict=True) for line in draft.lines],
-        batch_size=2000,
+    insert_many(
+        [_posting(entry, line, chart) for entry, draft in zip(entries, drafts, strict=True) for line in draft.lines]
     )
+    _approve_for_soft_closed(drafts, entries)
     faults.point("post.after_postings")
     for entry, reference in zip(entries, references() if references else [e.reference for e in entries], strict=True):
         entry.status, entry.reference = "posted", reference
-    JournalEntry.objects.bulk_update(entries, ["status", "reference"], batch_size=500)
+    update_many(entries, ["status", "reference"])
     return entries
+
+
+def _entry(draft: EntryDraft, chart: Chart) -> JournalEntry:
+    acting = current()
+    return JournalEntry(
+        legal_entity=draft.legal_entity,
+        period=chart.period(draft.legal_entity, draft.on, draft.reference, controllers=draft.approval is not None),
+        on=draft.on,
+        description=draft.description[:200],
+        source_kind=draft.source_kind,
+        source_id=draft.source_id,
+        reference=draft.reference,
+        currency=draft.rate.base,
+        base_currency=draft.rate.quote,
+        rate=draft.rate.rate,
+        rate_on=draft.rate.on,
+        rate_source=draft.rate.source,
+        is_controllers=draft.approval is not None,
+        reverses_id=draft.reverses,
+        actor=acting.actor.tag if acting else "",
+    )
+
+
+def _approve_for_soft_closed(drafts: Sequence[EntryDraft], entries: Sequence[JournalEntry]) -> None:
+    """The approval row that a controller's entry into a soft-closed period needs, under the entry's id (INV-05)."""
+    pairs = [(each.approval, entry) for each, entry in zip(drafts, entries, strict=True) if each.approval is not None]
+    makers = [
+        Making(subject=APPROVED_AS, subject_id=str(entry.pk), maker=maker)
+        for approval, entry in pairs
+        for maker in approval.makers.split("|")
+        if maker
+    ]
+    Making.objects.bulk_create(makers)
+    Approval.objects.bulk_create([_approval_of(entry, approval) for approval, entry in pairs])
+
+
+def _approval_of(entry: JournalEntry, given: Approval) -> Approval:
+    facts = {f.attname: getattr(given, f.attname) for f in Approval._meta.concrete_fields if f.name != "id"}
+    return Approval(**{**facts, "subject": APPROVED_AS, "subject_id": str(entry.pk), "version": 1})
 
 
 def _posting(entry: JournalEntry, line: Line, chart: Chart) -> Posting:
     return Posting(
         entry=entry,
         legal_entity=entry.legal_entity,
-        account=chart.account(entry.legal_entity, line.role, line.key),
+        account_id=line.account or chart.account(entry.legal_entity, line.role, line.key).pk,
         on=entry.on,
         currency=entry.currency,
         amount_minor=to_minor(line.amount),
@@ -183,5 +147,6 @@ def _posting(entry: JournalEntry, line: Line, chart: Chart) -> Posting:
         customer_id=line.customer,
         contract_id=line.contract,
         project_id=line.project,
+        product=line.product,
         tax_component=line.tax_component,
     )

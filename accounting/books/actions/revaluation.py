@@ -1,0 +1,77 @@
+"""Revaluation: monetary items at the period end's rates, taken back on the next day (RULES 24)."""
+
+from datetime import date, timedelta
+
+from accounting.books.actions.posting import load_chart, post_many
+from accounting.books.models import JournalEntry, Period
+from accounting.books.postings import EntryDraft, Line, mirrored
+from accounting.books.reports.revaluation import Revaluation, revaluation
+from billing_suite.kernel.access.verb import verb
+from billing_suite.kernel.firm.models import LegalEntity
+from billing_suite.kernel.record import faults
+from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.values.exchange import UsedRate, rate_missing
+from billing_suite.kernel.values.money import from_minor, zero
+from billing_suite.kernel.values.refusals import Invalid
+from billing_suite.kernel.work.events import publish_many
+
+
+@verb("revalue foreign items")
+def revalue(entity: LegalEntity, *, on: date, by: Actor) -> list[JournalEntry]:
+    """Post what monetary items gained or lost by a period's last day, and take it back the day after (RULES 24).
+
+    One entry a currency, on revaluation accounts of their own, never among the open items. Run again it
+    posts what has changed since, or nothing. A missing or stale rate stops it (RULES 21); so does a
+    period that is not open, on either day.
+    """
+    held = Period.objects.filter(legal_entity=entity, ends_on=on).first()
+    if held is None:
+        raise Invalid(f"{on} is not the last day of a period of {entity.code}", record=entity.code, rule="RULES 24")
+    report = revaluation(entity, on=on)
+    if report.missing:
+        stale = entity.rate_stale_after
+        raise rate_missing(report.missing[0], entity.currency, on=on, stale_after=stale, record=entity.code)
+    following = on + timedelta(days=1)
+    chart = load_chart([entity], [on, following])
+    for role in report.unmapped():
+        chart.account(entity, role)
+    drafts = revaluation_entries(report)
+    if not drafts:
+        return []
+    chart.period(entity, following, entity.code)
+    entries = post_many(drafts, chart)
+    faults.point("revalue.between")
+    held_entries = JournalEntry.objects.filter(pk__in=[entry.pk for entry in entries])
+    mirrors = [
+        mirrored(entry, on=following, description=f"Reversal of revaluation {entry.currency} of {on}")
+        for entry in held_entries.select_related("legal_entity").prefetch_related("postings")
+    ]
+    post_many(mirrors, chart)
+    publish_many("books.revalued", [(entry, {"on": on}) for entry in entries])
+    return entries
+
+
+def revaluation_entries(report: Revaluation) -> list[EntryDraft]:
+    """One entry for each currency whose differences are not posted yet: document amounts are nothing (INV-01)."""
+    books, drafts = report.legal_entity.currency, []
+    for currency, targets in report.unposted().items():
+        nothing = zero(currency)
+        lines = [Line("", nothing, from_minor(minor, books), account=account) for account, minor in targets.items()]
+        total = sum((line.base for line in lines), zero(books))
+        if total.amount:
+            lines.append(Line("unrealised_gain" if total.amount > 0 else "unrealised_loss", nothing, -total))
+        drafts.append(_entry(report.legal_entity, report.on, report.rates[currency, books], lines))
+    return drafts
+
+
+def _entry(entity: LegalEntity, on: date, rate: UsedRate, lines: list[Line]) -> EntryDraft:
+    return EntryDraft(
+        legal_entity=entity,
+        on=on,
+        description=f"Revaluation of {rate.base} at {rate.rate.normalize():f}",
+        source_kind="revaluation",
+        source_id=f"{entity.code} {on} {rate.base}",
+        reference=f"REV-{entity.code}-{on}-{rate.base}",
+        rate=rate,
+        lines=lines,
+    )

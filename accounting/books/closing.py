@@ -1,0 +1,82 @@
+"""What the books themselves want looked at before a period is closed."""
+
+from datetime import date
+
+from accounting.books.journals import occurrences
+from accounting.books.models import PROFIT_AND_LOSS, ManualJournal, RecurringJournal
+from accounting.books.reports.balances import accounts_of, balances
+from accounting.books.reports.revaluation import revaluation
+from billing_suite.kernel.firm.closing import CloseFinding, CloseItem, register_close_item
+from billing_suite.kernel.firm.models import LegalEntity
+
+
+def drafts(entity: LegalEntity, starts_on: date, ends_on: date) -> CloseFinding:
+    """Manual journals dated in the period or before that nobody approved."""
+    count = ManualJournal.objects.waiting().filter(legal_entity=entity, on__lte=ends_on).count()
+    query = {"legal_entity": str(entity.pk), "status": "draft"}
+    return CloseFinding(count, f"{count} not approved", "manual-journals", query)
+
+
+def planned(entity: LegalEntity, starts_on: date, ends_on: date) -> CloseFinding:
+    """Occurrences of recurring journals, and reversals of accruals, that are due and not posted."""
+    missing = 0
+    active = RecurringJournal.objects.filter(legal_entity=entity, status="active")
+    for recurring in active.prefetch_related("occurrences"):
+        there = {journal.on for journal in recurring.occurrences.all()}
+        missing += sum(day not in there for day in occurrences(recurring, through=ends_on))
+    due = ManualJournal.objects.filter(legal_entity=entity, status="posted", reverses_on__lte=ends_on)
+    missing += due.filter(entry__reversed_by__isnull=True).count()
+    return CloseFinding(missing, f"{missing} due and not posted", "recurring-journals")
+
+
+def not_revalued(entity: LegalEntity, starts_on: date, ends_on: date) -> CloseFinding:
+    """Currencies whose monetary items do not stand at the period end's rate, or have none."""
+    report = revaluation(entity, on=ends_on)
+    count = len({*report.missing, *report.unposted()})
+    words = f"no exchange rate for {', '.join(report.missing)}" if report.missing else f"{count} currencies to revalue"
+    return CloseFinding(count, words, "revaluation", {"entity": str(entity.pk), "on": ends_on.isoformat()})
+
+
+def not_carried(entity: LegalEntity, starts_on: date, ends_on: date) -> CloseFinding:
+    """At a business year's end: income and expense accounts whose balance is not carried to retained earnings."""
+    if entity.year_of(ends_on)[1] != ends_on:
+        return CloseFinding(0, "the business year goes on")
+    found = balances(entity, as_of=ends_on)
+    count = sum(bool(found.get(a.pk)) for a in accounts_of(entity) if a.type in PROFIT_AND_LOSS)
+    return CloseFinding(count, f"{count} accounts to carry", "year-end", {"entity": str(entity.pk)})
+
+
+register_close_item(
+    CloseItem(
+        "manual_journals",
+        "Manual journals",
+        "Each is approved, which posts it, or discarded.",
+        drafts,
+        strict=True,
+        order=40,
+    ),
+    CloseItem(
+        "planned_journals",
+        "Recurring journals and reversals",
+        "What the calendar asked for is posted.",
+        planned,
+        strict=True,
+        order=42,
+    ),
+    CloseItem(
+        "revaluation",
+        "Revaluation",
+        "Foreign receivables, credits, taxes and bank stand at the period end's rate.",
+        not_revalued,
+        strict=True,
+        order=60,
+    ),
+    CloseItem(
+        "year_end",
+        "Year end",
+        "At the end of a business year its result is carried to retained earnings.",
+        not_carried,
+        strict=True,
+        order=90,
+    ),
+)

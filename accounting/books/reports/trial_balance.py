@@ -1,0 +1,64 @@
+"""The trial balance: every ledger account's balance in the books currency, as of any date."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from accounting.books.models import LedgerAccount
+from accounting.books.reports.balances import accounts_of, balances
+from billing_suite.kernel.firm.models import LegalEntity
+from billing_suite.kernel.values.money import Money, from_minor, zero
+
+
+@dataclass(frozen=True)
+class TrialBalanceRow:
+    """One ledger account's balance in the books currency, on the side it stands."""
+
+    number: str
+    name: str
+    type: str
+    debit: Money
+    credit: Money
+
+
+@dataclass(frozen=True)
+class TrialBalance:
+    """All balances of a legal entity as of a date; `difference` must be zero (INV-11)."""
+
+    legal_entity: LegalEntity
+    as_of: date
+    rows: list[TrialBalanceRow]
+    debit: Money
+    credit: Money
+    difference: Money
+
+
+def trial_balance(entity: LegalEntity, *, as_of: date) -> TrialBalance:
+    """Sum of posted amounts per ledger account through a date: three queries, whatever the history."""
+    found = balances(entity, as_of=as_of)
+    rows = [_row(account, found.get(account.pk, 0), entity.currency) for account in accounts_of(entity)]
+    debit = sum((row.debit for row in rows), zero(entity.currency))
+    credit = sum((row.credit for row in rows), zero(entity.currency))
+    return TrialBalance(entity, as_of, rows, debit, credit, debit - credit)
+
+
+def _row(account: LedgerAccount, balance: int, currency: str) -> TrialBalanceRow:
+    return TrialBalanceRow(
+        number=account.number,
+        name=account.name,
+        type=account.type,
+        debit=from_minor(max(balance, 0), currency),
+        credit=from_minor(max(-balance, 0), currency),
+    )
+
+
+def trial_balance_hash(entity: LegalEntity, *, as_of: date) -> str:
+    """SHA-256 over entity, day, currency and each balance that is not nothing, by account number (INV-06).
+
+    Numbers and amounts only: an account may be renamed without breaking a closed period's hash.
+    """
+    found = balances(entity, as_of=as_of)
+    numbers = dict(LedgerAccount.objects.filter(pk__in=found).values_list("pk", "number"))
+    lines = sorted(f"{numbers[key]} {amount}" for key, amount in found.items())
+    text = "\n".join([entity.code, as_of.isoformat(), entity.currency, *lines])
+    return hashlib.sha256(text.encode()).hexdigest()
