@@ -1,9 +1,10 @@
 """The ledger, counted again."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.functions import Coalesce
 
 from accounting.books.models import JournalEntry, LedgerAccount, Period, PeriodBalance, Posting, UnfoldedEntry
@@ -94,12 +95,18 @@ def misconverted() -> Iterable[Any]:
             yield f"posting {posting.pk} of {posting.entry.reference}"
 
 
+def last_days() -> Iterable[tuple[LegalEntity, date]]:
+    """Each legal entity that has entries, with the last day of their last period: all of it is read as folded."""
+    last = JournalEntry.objects.order_by().values_list("legal_entity").annotate(Max("period__ends_on"))
+    entities = LegalEntity.objects.in_bulk([entity for entity, _ in last])
+    return [(entities[entity], day) for entity, day in last]
+
+
 @check("INV-11", "each trial balance is zero")
 def trial_balances() -> Iterable[Any]:
     """Legal entities whose debits and credits differ."""
-    for entity in LegalEntity.objects.all():
-        last = JournalEntry.objects.filter(legal_entity=entity).order_by("-on").first()
-        if last is not None and trial_balance(entity, as_of=last.on).difference:
+    for entity, day in last_days():
+        if trial_balance(entity, as_of=day).difference:
             yield entity
 
 
@@ -109,9 +116,8 @@ def miscounted_balances() -> Iterable[Any]:
     sums = dict(
         Posting.objects.filter(entry__status="posted").order_by().values_list("account").annotate(Sum("base_minor"))
     )
-    for entity in LegalEntity.objects.all():
-        last = JournalEntry.objects.filter(legal_entity=entity).order_by("-on").first()
-        read = balances(entity, as_of=last.on) if last else {}
+    for entity, day in last_days():
+        read = balances(entity, as_of=day)
         for account in LedgerAccount.objects.filter(legal_entity=entity):
             if read.get(account.pk, 0) != sums.get(account.pk, 0):
                 yield f"{entity.code} {account}: read {read.get(account.pk, 0)}, posted {sums.get(account.pk, 0)}"
