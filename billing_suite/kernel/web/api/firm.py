@@ -5,9 +5,9 @@ from typing import ClassVar
 from rest_framework import serializers
 
 from billing_suite.kernel.access.actions import grant_access
-from billing_suite.kernel.access.visible import OfficeRows
-from billing_suite.kernel.firm.actions import found_legal_entity, record_rates
+from billing_suite.kernel.firm.actions import LONGEST_STALE, change_rate_rules, found_legal_entity, record_rates
 from billing_suite.kernel.firm.models import LegalEntity
+from billing_suite.kernel.firm.reports import exchange_rates
 from billing_suite.kernel.values.exchange import ExchangeRate
 from billing_suite.kernel.web.api.deeds import Deed
 from billing_suite.kernel.web.api.fields import (
@@ -17,6 +17,7 @@ from billing_suite.kernel.web.api.fields import (
     DayField,
     DecimalString,
     EmailField,
+    FlagField,
     SlugField,
     TextField,
     WholeField,
@@ -50,6 +51,7 @@ class LegalEntitySheet(Shown):
             "bank_account",
             "bank_code",
             "rate_stale_after",
+            "rates_through_eur",
         )
 
 
@@ -59,12 +61,6 @@ class ExchangeRateSheet(Shown):
     class Meta:
         model = ExchangeRate
         fields: ClassVar[tuple[str, ...]] = ("id", "base", "quote", "on", "rate", "source")
-
-
-class ExchangeRateRows(OfficeRows[ExchangeRate]):
-    """Exchange rates: whoever sees the books sees them all."""
-
-    seen_with = "see_books"
 
 
 class LegalEntityBody(Body):
@@ -86,8 +82,16 @@ class LegalEntityBody(Body):
     bank_name = TextField(max_length=80, source="details.bank_name", required=False, allow_blank=True)
     bank_account = TextField(max_length=40, source="details.bank_account", required=False, allow_blank=True)
     bank_code = TextField(max_length=20, source="details.bank_code", required=False, allow_blank=True)
-    rate_stale_after = WholeField(0, 366, source="details.rate_stale_after", required=False)
+    rate_stale_after = WholeField(0, LONGEST_STALE, source="details.rate_stale_after", required=False)
+    rates_through_eur = FlagField(source="details.rates_through_eur", required=False)
     teams = serializers.ListField(child=TextField(max_length=150), max_length=50, required=False)
+
+
+class RateRulesBody(Body):
+    """What the entity's documents take for an exchange rate: how old (days), and whether derived through EUR."""
+
+    rates_through_eur = FlagField(source="through_eur")
+    rate_stale_after = WholeField(0, LONGEST_STALE, source="stale_after")
 
 
 class PublishedRate(Body):
@@ -143,13 +147,20 @@ EXCHANGE_RATES = Listing(
     path="exchange-rates",
     model=ExchangeRate,
     row=ExchangeRateSheet,
-    rows=lambda: ExchangeRateRows(model=ExchangeRate),
+    rows=exchange_rates,
     filters={"base": "base", "quote": "quote", "from": "on__gte", "through": "on__lte"},
     orders=("-on",),
 )
 DOORS = (
     LEGAL_ENTITIES,
     Deed(path="legal-entities/", verb=found_legal_entity, body=LegalEntityBody, shows=LEGAL_ENTITIES),
+    Deed(
+        path="legal-entities/<str:id>/rate-rules/",
+        verb=change_rate_rules,
+        on=LEGAL_ENTITIES,
+        body=RateRulesBody,
+        shows=LEGAL_ENTITIES,
+    ),
     grants(LEGAL_ENTITIES),
     EXCHANGE_RATES,
     Deed(path="exchange-rates/", verb=record_rates, body=ExchangeRatesBody, shows=ExchangeRateSheet),
