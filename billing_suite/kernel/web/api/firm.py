@@ -1,13 +1,22 @@
 """Legal entities and exchange rates in the API."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
 from billing_suite.kernel.access.actions import grant_access
 from billing_suite.kernel.firm.actions import LONGEST_STALE, change_rate_rules, found_legal_entity, record_rates
+from billing_suite.kernel.firm.importing import (
+    ECB,
+    FRANKFURT,
+    RatesLoaded,
+    load_published_rates,
+    narrowed,
+    read_published,
+)
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.firm.reports import exchange_rates
+from billing_suite.kernel.values.clock import today
 from billing_suite.kernel.values.exchange import ExchangeRate
 from billing_suite.kernel.web.api.deeds import Deed
 from billing_suite.kernel.web.api.fields import (
@@ -117,6 +126,28 @@ class ExchangeRatesBody(Body):
         return made
 
 
+class PublishedRatesBody(Body):
+    """A file of the European Central Bank as text, CSV or XML; of it the days from one on, and these currencies."""
+
+    file = TextField(max_length=10 * 1024 * 1024)
+    since = DayField(required=False)
+    currencies = serializers.ListField(child=CurrencyField(), max_length=400, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The days of the file; one that cannot be read is refused whole."""
+        days = read_published(attrs.pop("file"), on=today(FRANKFURT))
+        return {"days": narrowed(days, **attrs)}
+
+
+class RatesLoadedSheet(serializers.Serializer[RatesLoaded]):
+    """What became of published rates; of those that differ from what is stored, the first in words."""
+
+    loaded = serializers.IntegerField()
+    already_there = serializers.IntegerField(source="known")
+    conflicting = serializers.IntegerField()
+    first_conflicts = serializers.ListField(child=serializers.CharField())
+
+
 class GrantBody(Body):
     """The team that is to reach the record."""
 
@@ -164,4 +195,11 @@ DOORS = (
     grants(LEGAL_ENTITIES),
     EXCHANGE_RATES,
     Deed(path="exchange-rates/", verb=record_rates, body=ExchangeRatesBody, shows=ExchangeRateSheet),
+    Deed(
+        path="published-rates/",
+        verb=load_published_rates,
+        body=PublishedRatesBody,
+        defaults=(("source", ECB),),
+        shows=RatesLoadedSheet,
+    ),
 )
