@@ -16,7 +16,7 @@ from accounting.tax.decision import RateFact, Seller, decide_tax
 from billing_suite.kernel.access.approvals import content_hash
 from billing_suite.kernel.firm.actions import series_for, take_numbers
 from billing_suite.kernel.record import faults
-from billing_suite.kernel.values.exchange import UsedRate, rate_missing, rates_on
+from billing_suite.kernel.values.exchange import RateAsk, UsedRate, rate_missing, rates_for
 from billing_suite.kernel.values.refusals import Invalid, Refusal
 from projects.people.models import DeliveryRole
 
@@ -45,7 +45,7 @@ class IssueFacts:
     """What issuing a set needs: chart and periods, exchange rates, tax facts, sources per line."""
 
     chart: Chart
-    rates: dict[tuple[str, str], UsedRate]
+    rates: dict[RateAsk, UsedRate]  # by what each legal entity takes for one
     sellers: dict[object, Seller]
     tax_rates: Sequence[RateFact]
     roles: dict[str, str]  # names of delivery roles by code
@@ -63,11 +63,10 @@ class Issue:
 def load_issue_facts(invoices: Sequence[Invoice], *, on: date) -> IssueFacts:
     """Seven queries, whatever the count."""
     entities = {invoice.legal_entity_id: invoice.legal_entity for invoice in invoices}
-    stale = min(entity.rate_stale_after for entity in entities.values())
-    pairs = {(invoice.currency, invoice.legal_entity.currency) for invoice in invoices}
+    asks = {invoice.legal_entity.rate_ask(invoice.currency) for invoice in invoices}
     return IssueFacts(
         chart=load_chart(entities.values(), [on]),
-        rates=rates_on(pairs, on=on, stale_after=stale),
+        rates=rates_for(asks, on=on),
         sellers=load_sellers(entities.values()),
         tax_rates=load_rate_facts(entities.values(), [invoice.customer for invoice in invoices]),
         roles=dict(DeliveryRole.objects.values_list("code", "name")),
@@ -87,15 +86,10 @@ def decide_issue(facts: IssueFacts, invoice: Invoice) -> Issue:
         raise Invalid(f"{invoice}: the customer's PO number is missing", record=str(invoice), rule="RULES 16")
     check_tax(facts, invoice, lines)
     entity = invoice.legal_entity
-    rate = facts.rates.get((invoice.currency, entity.currency))
+    ask = entity.rate_ask(invoice.currency)
+    rate = facts.rates.get(ask)
     if rate is None:
-        raise rate_missing(
-            invoice.currency,
-            entity.currency,
-            on=facts.on,
-            stale_after=entity.rate_stale_after,
-            record=str(invoice),
-        )
+        raise rate_missing(ask, on=facts.on, record=str(invoice))
     for role, key in roles_of(lines, taxes):
         facts.chart.account(entity, role, key)
     facts.chart.period(entity, facts.on, str(invoice))

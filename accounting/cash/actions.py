@@ -10,7 +10,7 @@ from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record import faults
 from billing_suite.kernel.record.acting import Actor
-from billing_suite.kernel.values.exchange import UsedRate, rate_missing, rates_on
+from billing_suite.kernel.values.exchange import UsedRate, rate_missing, rates_for
 from billing_suite.kernel.values.ids import take_references
 from billing_suite.kernel.values.money import Money, from_minor, to_minor
 from billing_suite.kernel.values.refusals import Invalid, Refusal
@@ -73,10 +73,10 @@ def record_receipt(
 
 def rate_for(entity: LegalEntity, currency: str, *, on: date, record: str) -> UsedRate:
     """The exchange rate into the entity's books, or a refusal (RULES 21)."""
-    pair = (currency, entity.currency)
-    found = rates_on([pair], on=on, stale_after=entity.rate_stale_after).get(pair)
+    ask = entity.rate_ask(currency)
+    found = rates_for([ask], on=on).get(ask)
     if found is None:
-        raise rate_missing(*pair, on=on, stale_after=entity.rate_stale_after, record=record)
+        raise rate_missing(ask, on=on, record=record)
     return found
 
 

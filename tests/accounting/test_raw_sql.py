@@ -15,6 +15,7 @@ from billing_suite.kernel.firm.models import NumberSeries
 from billing_suite.kernel.record.audit import AuditRow
 from billing_suite.kernel.record.checks import run_checks
 from billing_suite.kernel.record.files import StoredFile
+from billing_suite.kernel.values.exchange import ExchangeRate
 from billing_suite.kernel.values.money import money
 from billing_suite.kernel.work.jobs import finish_all
 from billing_suite.kernel.work.models import Event
@@ -25,7 +26,19 @@ from tests.kernel.record.attacks import as_job, sql
 
 GUARDED: tuple[type[Model], ...] = (
     *(Invoice, InvoiceLine, InvoiceTax, BillingClaim, DocumentFile, OpenItem, JournalEntry, Posting, Receipt),
-    *(Allocation, Approval, Making, NumberSeries, StoredFile, Event, QuoteVersion, QuoteLine, TimeEntry, AuditRow),
+    *(
+        ExchangeRate,
+        Allocation,
+        Approval,
+        Making,
+        NumberSeries,
+        StoredFile,
+        Event,
+        QuoteVersion,
+        QuoteLine,
+        TimeEntry,
+        AuditRow,
+    ),
 )
 ISSUED = "WHERE status = 'issued'"
 BILLED = "WHERE id IN (SELECT time_entry_id FROM accounting_billingclaim)"
@@ -73,6 +86,12 @@ ATTACKS: tuple[tuple[str, str], ...] = (
     ("INV-19", "UPDATE kernel_numberseries SET last_on = '2020-01-01'"),
     ("INV-18", "UPDATE kernel_numberseries SET pattern = '{number}'"),
     ("INV-18", "DELETE FROM kernel_numberseries"),
+    # exchange rates
+    ("INV-08", "UPDATE kernel_exchangerate SET rate = rate + 1"),
+    ("INV-08", "UPDATE kernel_exchangerate SET source = 'somebody'"),
+    ("INV-08", "DELETE FROM kernel_exchangerate"),
+    ("one_exchange_rate_a_day or kernel_exchangerate.base", again(ExchangeRate, id=OTHER_KEY, rate="1")),
+    ("exchange_rate_is_positive", again(ExchangeRate, id=OTHER_KEY, quote="'SEK'", rate="0")),
     # the ledger
     ("INV-03", "UPDATE accounting_posting SET amount_minor = amount_minor * 2, base_minor = base_minor * 2"),
     ("INV-03", "DELETE FROM accounting_posting"),

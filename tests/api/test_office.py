@@ -25,8 +25,8 @@ def test_an_admin_sets_up_a_company_its_people_and_its_schedules(stage: Stage, c
         "legal_name": "U BV",
     }
     place = {"street": "Gracht 1", "postcode": "3511", "city": "Utrecht", "country": "NL", "email": "b@utrecht.example"}
-    entity = made(ada.post("legal-entities/", {**company, **place, "teams": ["Berlin"]}))
-    assert (entity["code"], entity["time_zone"]) == ("nl", "Europe/Amsterdam")
+    entity = made(ada.post("legal-entities/", {**company, **place, "rates_through_eur": True, "teams": ["Berlin"]}))
+    assert (entity["code"], entity["time_zone"], entity["rates_through_eur"]) == ("nl", "Europe/Amsterdam", True)
     assert made(ada.post(f"legal-entities/{entity['id']}/grants/", {"team": "Utrecht"}))["name"] == "Utrecht"
     user = made(ada.post("users/", {"email": "new@spree.example", "name": "New", "roles": ["sales"]}))
     assert [group["name"] for group in user["groups"]] == ["sales"]
@@ -70,6 +70,14 @@ def test_a_controller_sets_up_prices_taxes_rates_and_books(stage: Stage, caller:
     made(clara.post("tax-registrations/", registration))
     asked = {"quote": "EUR", "on": "2026-04-02", "source": "bank", "rates": [{"base": "USD", "rate": "0.9214567890"}]}
     assert [row["rate"] for row in made(clara.post("exchange-rates/", asked))] == ["0.921456789"]
+    file = {"file": "Date,USD,JPY\n2026-04-02,1.0866,163.7\n2026-04-01,1.0749,N/A\n", "currencies": ["USD"]}
+    told = made(clara.post("published-rates/", file))
+    assert (told["loaded"], told["already_there"], told["conflicting"]) == (2, 0, 0)
+    wrong = clara.post("published-rates/", {"file": "Date,USD\n2026-04-02,-1\n"})
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "rates-unreadable")
+    rules = {"rates_through_eur": True, "rate_stale_after": 5}
+    told = made(clara.post(f"legal-entities/{entity}/rate-rules/", rules))
+    assert (told["rates_through_eur"], told["rate_stale_after"]) == (True, 5)
     accounts = [{"number": "4100", "name": "Licences", "type": "income"}]
     assert made(clara.post("charts/", {"legal_entity": entity, "accounts": accounts}))[0]["number"] == "4100"
     periods = made(clara.post("periods/", {"legal_entity": entity, "first": "2027-01-01", "months": 2}))

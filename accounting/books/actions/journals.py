@@ -21,7 +21,7 @@ from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record import faults
 from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.record.files import store_file
-from billing_suite.kernel.values.exchange import UsedRate, rate_missing, rates_on
+from billing_suite.kernel.values.exchange import RateAsk, UsedRate, rate_missing, rates_for
 from billing_suite.kernel.values.ids import take_references
 from billing_suite.kernel.values.outcome import Outcome, sort_out
 from billing_suite.kernel.values.refusals import Invalid, Refusal
@@ -165,7 +165,7 @@ class _Facts:
 
     approvals: ApprovalFacts
     chart: Chart
-    rates: dict[tuple[str, str], UsedRate]
+    rates: dict[tuple[RateAsk, date], UsedRate]
 
 
 @dataclass(frozen=True)
@@ -179,11 +179,10 @@ class _Decided:
 
 def _load(journals: Sequence[ManualJournal], *, by: Actor, on: date) -> _Facts:
     entities = [journal.legal_entity for journal in journals]
-    rates: dict[tuple[str, str], UsedRate] = {}
-    for entity, day in {(journal.legal_entity, journal.on) for journal in journals}:
-        pairs = {(j.currency, entity.currency) for j in journals if (j.legal_entity, j.on) == (entity, day)}
-        for pair, rate in rates_on(pairs, on=day, stale_after=entity.rate_stale_after).items():
-            rates[(f"{entity.pk} {day} {pair[0]}", pair[1])] = rate
+    rates: dict[tuple[RateAsk, date], UsedRate] = {}
+    for day in {journal.on for journal in journals}:
+        asks = {journal.legal_entity.rate_ask(journal.currency) for journal in journals if journal.on == day}
+        rates |= {(ask, day): rate for ask, rate in rates_for(asks, on=day).items()}
     return _Facts(
         load_approval_facts(SUBJECT, [journal.pk for journal in journals], by=by, on=on),
         load_chart(entities, [journal.on for journal in journals] or [on]),
@@ -215,7 +214,7 @@ def _entry(
         turned = mirrored(journal.reverses.entry, on=journal.on, description=journal.description)
         return replace(turned, reference=journal.reference, source_id=str(journal.pk), approval=controllers)
     entity = journal.legal_entity
-    rate = facts.rates.get((f"{entity.pk} {journal.on} {journal.currency}", entity.currency))
+    rate = facts.rates.get((entity.rate_ask(journal.currency), journal.on))
     if rate is None:
         stale = entity.rate_stale_after
         raise rate_missing(

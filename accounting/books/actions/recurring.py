@@ -20,7 +20,7 @@ from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.dates import month_start
-from billing_suite.kernel.values.exchange import rate_missing, rates_on
+from billing_suite.kernel.values.exchange import rate_missing, rates_for
 from billing_suite.kernel.values.ids import take_references
 from billing_suite.kernel.work.events import publish
 from billing_suite.kernel.work.jobs import later_many
@@ -124,11 +124,11 @@ def _post(recurring: RecurringJournal, days: Sequence[date]) -> list[ManualJourn
     lines = [[_copied(line, journal) for line in template] for journal in made]
     drafts = []
     for journal, own in zip(made, lines, strict=True):
-        pair = (journal.currency, entity.currency)
-        rate = rates_on([pair], on=journal.on, stale_after=entity.rate_stale_after).get(pair)
+        ask = entity.rate_ask(journal.currency)
+        rate = rates_for([ask], on=journal.on).get(ask)
         if rate is None:
             stale = entity.rate_stale_after
-            raise rate_missing(*pair, on=journal.on, stale_after=stale, record=recurring.reference)
+            raise rate_missing(*ask.pair, on=journal.on, stale_after=stale, record=recurring.reference)
         journal.content_hash = hash_of(journal, own)
         drafts.append(journal_entry(journal, own, rate))
     entries = post_many(drafts, load_chart([entity], days))

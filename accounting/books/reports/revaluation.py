@@ -11,7 +11,7 @@ from django.db.models import Sum
 from accounting.books.exposures import Exposure, exposures
 from accounting.books.models import AccountRole, Posting
 from billing_suite.kernel.firm.models import LegalEntity
-from billing_suite.kernel.values.exchange import UsedRate, rates_on
+from billing_suite.kernel.values.exchange import UsedRate, rates_for
 from billing_suite.kernel.values.money import Money, from_minor, to_minor
 
 
@@ -88,8 +88,8 @@ def revaluation(entity: LegalEntity, *, on: date) -> Revaluation:
     parts = AccountRole.objects.filter(legal_entity=entity, role__endswith="_revaluation")
     accounts = {(part.role, part.key): part.account_id for part in parts}
     posted = _posted(entity, on, set(accounts.values()))
-    pairs = {(currency, entity.currency) for currency in {*(each.currency for each in found), *(c for c, _ in posted)}}
-    rates = rates_on(pairs, on=on, stale_after=entity.rate_stale_after)
+    asks = {entity.rate_ask(code) for code in {*(each.currency for each in found), *(code for code, _ in posted)}}
+    rates = {ask.pair: rate for ask, rate in rates_for(asks, on=on).items()}
     items = [Revalued(each, rates.get((each.currency, entity.currency)), entity.currency) for each in found]
     return Revaluation(entity, on, items, rates, accounts, posted)
 

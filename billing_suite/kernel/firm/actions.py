@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.db.models import F, Q
@@ -15,6 +16,8 @@ from billing_suite.kernel.values.exchange import ExchangeRate
 from billing_suite.kernel.values.money import exponent
 from billing_suite.kernel.values.refusals import Invalid, Refusal
 
+LONGEST_STALE = 366
+
 
 class DateBeforeSeries(Refusal):
     """Numbers and dates of a series rise together (INV-19)."""
@@ -26,13 +29,16 @@ class DateBeforeSeries(Refusal):
 def found_legal_entity(
     code: str,
     *,
-    details: dict[str, str],
+    details: dict[str, Any],
     currency: str,
     time_zone: str,
     teams: list[str] | None = None,
     by: Actor,
 ) -> LegalEntity:
-    """A company of the firm: code, names, address, base currency, time zone, and the teams that work for it."""
+    """A company of the firm: code, names, address, base currency, time zone, and the teams that work for it.
+
+    `details` may also say `rate_stale_after` (days) and `rates_through_eur`, which `change_rate_rules` changes.
+    """
     exponent(currency)
     if time_zone not in available_timezones():
         raise Invalid(f"no such time zone {time_zone!r}", record=code, fields={"time_zone": ["not in the IANA list"]})
@@ -42,6 +48,22 @@ def found_legal_entity(
     for team in teams or []:
         give_reach(entity, team)
     return entity
+
+
+@verb("change the rules for exchange rates")
+def change_rate_rules(entity: LegalEntity, *, through_eur: bool, stale_after: int, by: Actor) -> LegalEntity:
+    """What the entity's documents take for an exchange rate from now on; issued ones keep theirs (RULES 21, INV-08).
+
+    `through_eur`: a rate that is not stored in its direction may be derived from the euro's, turned round or from
+    two of the same day. `stale_after`: days, 0 to 366; an older rate is none.
+    """
+    if not 0 <= stale_after <= LONGEST_STALE:
+        words = f"0 to {LONGEST_STALE} days"
+        raise Invalid(f"a rate grows stale after {words}", record=entity.code, fields={"stale_after": [words]})
+    held = LegalEntity.objects.select_for_update().get(pk=entity.pk)
+    held.rates_through_eur, held.rate_stale_after = through_eur, stale_after
+    held.save(update_fields=["rates_through_eur", "rate_stale_after"])
+    return held
 
 
 @verb("record exchange rates", jobs=True)

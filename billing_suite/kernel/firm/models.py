@@ -11,6 +11,7 @@ from guardian.models import GroupObjectPermissionBase
 from billing_suite.kernel.access.visible import Rows, anchor
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
+from billing_suite.kernel.values.exchange import RateAsk
 from billing_suite.kernel.values.ids import Record
 
 
@@ -42,6 +43,7 @@ class LegalEntity(Record):
     bank_code = models.CharField(max_length=20, blank=True)
     year_starts_in = models.PositiveSmallIntegerField(default=1)  # the month in which the business year begins
     rate_stale_after = models.PositiveSmallIntegerField(default=7)  # days, RULES 21
+    rates_through_eur = models.BooleanField(default=False, db_default=False)  # RULES 21
     history = history()
 
     objects: ClassVar = LegalEntityRows.as_manager()
@@ -70,6 +72,10 @@ class LegalEntity(Record):
         if start > day:
             start = start.replace(year=start.year - 1)
         return start, start.replace(year=start.year + 1) - timedelta(days=1)
+
+    def rate_ask(self, currency: str) -> RateAsk:
+        """The rate that a document in a currency needs for these books, by the entity's own rules (RULES 21)."""
+        return RateAsk(currency, self.currency, self.rate_stale_after, self.rates_through_eur)
 
 
 class LegalEntityGrant(GroupObjectPermissionBase):

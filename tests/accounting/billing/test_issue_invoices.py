@@ -12,12 +12,14 @@ from accounting.billing.models import Invoice
 from accounting.billing.runs import draft_chunk, start_billing_run
 from accounting.books.actions import PeriodNotOpen
 from accounting.books.models import JournalEntry, Period
+from billing_suite.kernel.firm.actions import change_rate_rules
 from billing_suite.kernel.firm.models import NumberSeries
 from billing_suite.kernel.record import faults
 from billing_suite.kernel.record.acting import Actor
-from billing_suite.kernel.values.exchange import ExchangeRate, RateMissing
+from billing_suite.kernel.values.exchange import RateMissing
 from billing_suite.kernel.work.jobs import finish_all
 from billing_suite.kernel.work.models import Event, Job, OutgoingMail
+from tests.accounting.billing.cast import new_york
 from tests.builders import APRIL, Stage, closed, noon
 
 
@@ -67,12 +69,28 @@ def test_rules21_a_missing_rate_stops_that_document_only(stage: Stage) -> None:
     for customer in ("thames", "nordlicht"):
         contract = stage.contract(customer)
         stage.approved(stage.task(contract), 60)
-    ExchangeRate.objects.all().delete()
     stage.run()
     approve_invoices(list(Invoice.objects.all()), at=noon(APRIL), by=stage.by("hannah"))
-    outcome = issue_invoices(list(Invoice.objects.all()), on=APRIL, by=stage.by("hannah"))
+    outcome = issue_invoices(list(Invoice.objects.all()), on=date(2026, 4, 9), by=stage.by("hannah"))
     assert [i.customer.name for i in outcome.done] == ["Nordlicht"]
     assert [(type(r), r.rule) for r in outcome.refused] == [(RateMissing, "RULES 21")]
+
+
+def test_rules21_each_entity_of_a_set_keeps_its_own_limit(stage: Stage) -> None:
+    """The pounds are two days old: fresh enough in Berlin, whatever New York beside it takes."""
+    office = new_york(stage)
+    change_rate_rules(office.entity, through_eur=False, stale_after=0, by=stage.by("clara"))
+    approved = []
+    for house, customer in ((stage, "thames"), (office, "sakura")):
+        contract = house.contract(customer)
+        house.approved(house.task(contract), 60)
+        approved += house.approve(house.draft(contract))
+    outcome = issue_invoices(approved, on=APRIL, by=stage.by("hannah"))
+    assert [(i.number, i.rate_on) for i in outcome.done] == [
+        ("DE-INV-2026-00001", date(2026, 4, 1)),
+        ("US-INV-2026-00001", APRIL),
+    ]
+    assert not outcome.refused
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,22 @@
 """Legal entities and exchange rates in the API."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
 from billing_suite.kernel.access.actions import grant_access
-from billing_suite.kernel.access.visible import OfficeRows
-from billing_suite.kernel.firm.actions import found_legal_entity, record_rates
+from billing_suite.kernel.firm.actions import LONGEST_STALE, change_rate_rules, found_legal_entity, record_rates
+from billing_suite.kernel.firm.importing import (
+    ECB,
+    FRANKFURT,
+    RatesLoaded,
+    load_published_rates,
+    narrowed,
+    read_published,
+)
 from billing_suite.kernel.firm.models import LegalEntity
+from billing_suite.kernel.firm.reports import exchange_rates
+from billing_suite.kernel.values.clock import today
 from billing_suite.kernel.values.exchange import ExchangeRate
 from billing_suite.kernel.web.api.deeds import Deed
 from billing_suite.kernel.web.api.fields import (
@@ -17,6 +26,7 @@ from billing_suite.kernel.web.api.fields import (
     DayField,
     DecimalString,
     EmailField,
+    FlagField,
     SlugField,
     TextField,
     WholeField,
@@ -50,6 +60,7 @@ class LegalEntitySheet(Shown):
             "bank_account",
             "bank_code",
             "rate_stale_after",
+            "rates_through_eur",
         )
 
 
@@ -59,12 +70,6 @@ class ExchangeRateSheet(Shown):
     class Meta:
         model = ExchangeRate
         fields: ClassVar[tuple[str, ...]] = ("id", "base", "quote", "on", "rate", "source")
-
-
-class ExchangeRateRows(OfficeRows[ExchangeRate]):
-    """Exchange rates: whoever sees the books sees them all."""
-
-    seen_with = "see_books"
 
 
 class LegalEntityBody(Body):
@@ -86,8 +91,16 @@ class LegalEntityBody(Body):
     bank_name = TextField(max_length=80, source="details.bank_name", required=False, allow_blank=True)
     bank_account = TextField(max_length=40, source="details.bank_account", required=False, allow_blank=True)
     bank_code = TextField(max_length=20, source="details.bank_code", required=False, allow_blank=True)
-    rate_stale_after = WholeField(0, 366, source="details.rate_stale_after", required=False)
+    rate_stale_after = WholeField(0, LONGEST_STALE, source="details.rate_stale_after", required=False)
+    rates_through_eur = FlagField(source="details.rates_through_eur", required=False)
     teams = serializers.ListField(child=TextField(max_length=150), max_length=50, required=False)
+
+
+class RateRulesBody(Body):
+    """What the entity's documents take for an exchange rate: how old (days), and whether derived through EUR."""
+
+    rates_through_eur = FlagField(source="through_eur")
+    rate_stale_after = WholeField(0, LONGEST_STALE, source="stale_after")
 
 
 class PublishedRate(Body):
@@ -111,6 +124,28 @@ class ExchangeRatesBody(Body):
         if len(made) < len(rates):
             raise serializers.ValidationError(["a currency stands twice"])
         return made
+
+
+class PublishedRatesBody(Body):
+    """A file of the European Central Bank as text, CSV or XML; of it the days from one on, and these currencies."""
+
+    file = TextField(max_length=10 * 1024 * 1024)
+    since = DayField(required=False)
+    currencies = serializers.ListField(child=CurrencyField(), max_length=400, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The days of the file; one that cannot be read is refused whole."""
+        days = read_published(attrs.pop("file"), on=today(FRANKFURT))
+        return {"days": narrowed(days, **attrs)}
+
+
+class RatesLoadedSheet(serializers.Serializer[RatesLoaded]):
+    """What became of published rates; of those that differ from what is stored, the first in words."""
+
+    loaded = serializers.IntegerField()
+    already_there = serializers.IntegerField(source="known")
+    conflicting = serializers.IntegerField()
+    first_conflicts = serializers.ListField(child=serializers.CharField())
 
 
 class GrantBody(Body):
@@ -143,14 +178,28 @@ EXCHANGE_RATES = Listing(
     path="exchange-rates",
     model=ExchangeRate,
     row=ExchangeRateSheet,
-    rows=lambda: ExchangeRateRows(model=ExchangeRate),
+    rows=exchange_rates,
     filters={"base": "base", "quote": "quote", "from": "on__gte", "through": "on__lte"},
     orders=("-on",),
 )
 DOORS = (
     LEGAL_ENTITIES,
     Deed(path="legal-entities/", verb=found_legal_entity, body=LegalEntityBody, shows=LEGAL_ENTITIES),
+    Deed(
+        path="legal-entities/<str:id>/rate-rules/",
+        verb=change_rate_rules,
+        on=LEGAL_ENTITIES,
+        body=RateRulesBody,
+        shows=LEGAL_ENTITIES,
+    ),
     grants(LEGAL_ENTITIES),
     EXCHANGE_RATES,
     Deed(path="exchange-rates/", verb=record_rates, body=ExchangeRatesBody, shows=ExchangeRateSheet),
+    Deed(
+        path="published-rates/",
+        verb=load_published_rates,
+        body=PublishedRatesBody,
+        defaults=(("source", ECB),),
+        shows=RatesLoadedSheet,
+    ),
 )
