@@ -11,7 +11,7 @@ RUN apt-get update \
     && useradd --system --create-home --home-dir /suite suite
 WORKDIR /suite
 COPY requirements/base.txt requirements/
-RUN pip install --no-cache-dir --require-hashes -r requirements/base.txt
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements/base.txt
 COPY . .
 COPY --from=frontend /suite/node_modules node_modules
 RUN python bin/vendor && rm -rf node_modules \

@@ -1,14 +1,20 @@
-"""The engine lanes: what a test needs of its surroundings, and a migrated database for each worker."""
+"""The engine lanes: what a test needs of its surroundings, the databases of each worker, and the cast on the stage."""
 
 import os
-import sqlite3
-from contextlib import closing
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
+from tests.builders import Stage
+from tests.kernel.record.flush import let_flush_through
+from tests.scenery import Scenery, copy, present_stage, staged
+
+let_flush_through()
+SCENERY = Scenery()
+COMMITS = ("transactional_db", "live_server", "django_db_reset_sequences")
 TEMPLATE = os.environ.get("BILLING_TEST_TEMPLATE", "")
 REASONS = {
     "postgres": "needs PostgreSQL: run by the PostgreSQL lane of `make test`",
@@ -60,29 +66,52 @@ def django_db_keepdb(django_db_keepdb: bool) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any) -> None:
-    """Once this worker's database has its name: copy it from the lane's, if the lane made one."""
-    if not TEMPLATE:
-        return
-    creation: Any = connection.creation
-    with django_db_blocker.unblock():
+    """Once this worker's database has its name: copy it from the lane's, and the staged one, if the lane made them."""
+    if TEMPLATE:
+        creation: Any = connection.creation
         name = creation._get_test_db_name()
-        if connection.vendor == "sqlite":
-            copy_file(TEMPLATE, name)
-        else:
-            copy_database(TEMPLATE, name)
+        with django_db_blocker.unblock():
+            copy(TEMPLATE, name)
+            copy(staged(TEMPLATE), staged(name))
 
 
-def copy_file(source: str, target: str) -> None:
-    """An SQLite database, page by page."""
-    Path(target).unlink(missing_ok=True)
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
-        old.backup(new)
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """The first test's database, now that there are any."""
+    if TEMPLATE:
+        SCENERY.open(str(connection.settings_dict["NAME"]))
 
 
-def copy_database(source: str, target: str) -> None:
-    """A PostgreSQL database, by the server."""
-    quote = connection.ops.quote_name
-    creation: Any = connection.creation
-    with creation._nodb_cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {quote(target)}")
-        cursor.execute(f"CREATE DATABASE {quote(target)} TEMPLATE {quote(source)}")
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before the test's fixtures, and so before its transaction: the database it plays on."""
+    SCENERY.ask(is_staged="stage" in fixtures_of(item) and not commits(item))
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether what the test writes is committed, instead of rolled back at its end."""
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or not fixtures_of(item).isdisjoint(COMMITS)
+
+
+def fixtures_of(item: pytest.Item) -> set[str]:
+    """Every fixture that a test asks for, by itself or by another."""
+    return set(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture
+def stage(db: None) -> Stage:
+    """One legal entity with its people, prices and books."""
+    return present_stage()
+
+
+@pytest.fixture
+def browser(stage: Stage) -> Callable[[str], Client]:
+    """A person of the cast, signed in."""
+
+    def signed_in(name: str) -> Client:
+        client = Client()
+        client.force_login(stage.users[name])
+        return client
+
+    return signed_in

@@ -19,5 +19,6 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
-else:  # the server is not what gets killed here, so its disk need not be waited for
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
+else:  # the server is not what gets killed here, so its disk need not be waited for; a query that runs once is not
+    # worth compiling, which PostgreSQL does when it guesses wrong about tables that nobody has analyzed
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off -c jit=off"

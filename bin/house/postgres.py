@@ -95,7 +95,7 @@ def create(address: str, name: str) -> None:
 
 def clear(address: str, name: str) -> None:
     """Drop what a run that was cut short left: its own databases, none else."""
-    _python(CLEAR, address, f"^(test_)?{name}(_gw[0-9]+|_template)?$")
+    _python(CLEAR, address, f"^(test_)?{name}(_gw[0-9]+|_template)?(_staged)?$")
 
 
 def _python(code: str, *arguments: str) -> int:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from billing_suite.kernel.access.people import User
-from tests.builders import Stage, set_stage
+from tests.builders import Stage
 
 PROBLEM = "application/problem+json"
 
@@ -42,12 +42,6 @@ class Caller:
             if not page["next"]:
                 return found
             answer = self.client.get(page["next"])  # type: ignore[assignment]
-
-
-@pytest.fixture
-def stage(db: None) -> Stage:
-    """One legal entity with its people, prices and books."""
-    return set_stage()
 
 
 @pytest.fixture

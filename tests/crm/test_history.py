@@ -7,14 +7,13 @@ from billing_suite.kernel.web.history import Change, history_of
 from crm.pipeline.actions import move_opportunity
 from crm.pipeline.models import Opportunity, Stage
 from tests.builders import Stage as Scene
-from tests.builders import set_stage
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene() -> Scene:
-    return set_stage()
+def scene(stage: Scene) -> Scene:
+    return stage
 
 
 def test_a_record_it_was_tied_to_is_named(scene: Scene) -> None:

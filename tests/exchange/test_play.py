@@ -19,7 +19,7 @@ from billing_suite.kernel.record.rehearsal import Rehearsal, is_rehearsal
 from billing_suite.kernel.work.models import Event
 from crm.customers.models import Customer
 from crm.pipeline.models import Opportunity
-from tests.builders import set_stage
+from tests.builders import Stage
 
 pytestmark = pytest.mark.django_db
 Line = dict[str, Any]
@@ -244,8 +244,7 @@ def test_what_does_not_hold_stops_the_play(line: Line, said: str, script: Script
     assert counts(script.play(FIRST, SECOND)) == (1, 7, 0)
 
 
-def test_only_in_a_rehearsal(script: Script) -> None:
-    set_stage()
+def test_only_in_a_rehearsal(script: Script, stage: Stage) -> None:
     with pytest.raises(NotARehearsal, match="not a rehearsal"):
         script.play(FIRST)
     assert not is_rehearsal() and not Timeline.objects.exists() and not Customer.objects.exists()

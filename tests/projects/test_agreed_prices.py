@@ -8,7 +8,7 @@ import pytest
 from billing_suite.kernel.values.refusals import Invalid
 from crm.catalogue.actions import publish_rate_card
 from crm.quotes.actions import LineOffer
-from tests.builders import SET_UP, Stage, set_stage
+from tests.builders import SET_UP, Stage
 
 pytestmark = pytest.mark.django_db
 AGREED: list[LineOffer] = [
@@ -16,11 +16,6 @@ AGREED: list[LineOffer] = [
     {"phase": "Delivery", "description": "Build", "role": "developer", "hours": "80", "price": "100"},
     {"phase": "Care", "description": "Care", "role": "developer", "hours": "10"},
 ]
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return set_stage()
 
 
 def test_rules15_the_agreed_price_is_quoted_and_billed(stage: Stage) -> None:

@@ -6,10 +6,7 @@ import pytest
 from django.conf import settings
 
 from tests.builders import Stage, set_stage
-from tests.kernel.record.flush import let_flush_through
 from tests.races.processes import NURSERY
-
-let_flush_through()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -28,7 +28,10 @@ def database_url() -> str:
     facts = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{facts['NAME']}"
-    return f"postgres://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
+    place = f"{facts['HOST']}:{facts['PORT']}" if facts["PORT"] else facts["HOST"]
+    socket = facts["OPTIONS"].get("host", "")  # a private server of the lane listens on no port
+    address = f"postgres://{facts['USER']}:{facts['PASSWORD']}@{place}/{facts['NAME']}"
+    return f"{address}?host={socket}" if socket else address
 
 
 def surroundings(**env: str) -> dict[str, str]:

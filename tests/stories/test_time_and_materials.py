@@ -14,15 +14,9 @@ from billing_suite.kernel.values.money import money
 from billing_suite.kernel.work.jobs import finish_all
 from crm.pipeline.models import Opportunity
 from projects.plan.models import Project
-from tests.builders import APRIL, Stage, set_stage
+from tests.builders import APRIL, Stage
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage() -> Stage:
-    """The cast on the stage."""
-    return set_stage()
 
 
 def test_acceptance_makes_contract_project_tasks_and_budget(stage: Stage) -> None:

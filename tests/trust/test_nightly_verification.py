@@ -11,7 +11,7 @@ from billing_suite.kernel.work.actions import plan_schedule
 from billing_suite.kernel.work.jobs import finish_all
 from billing_suite.kernel.work.models import Job, Notification
 from billing_suite.kernel.work.schedules import plan_due
-from tests.builders import MARCH, Stage, set_stage
+from tests.builders import MARCH, Stage
 
 pytestmark = pytest.mark.django_db
 TASK = "billing_suite.trust.tasks.verify"
@@ -20,9 +20,8 @@ NIGHT = datetime(2026, 4, 3, 1, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def stage() -> Stage:
+def stage(stage: Stage) -> Stage:
     """The cast, with the schedule that Ada has planned and Clara owns."""
-    stage = set_stage()
     plan_schedule(
         "Nightly verification",
         task=TASK,

@@ -185,8 +185,8 @@ def _read(model: type[Model], tie: Q | None, user: Any) -> list[Model]:
     if tie is None:
         return []
     seen = model._default_manager.visible_to(user)  # type: ignore[attr-defined]
-    rows = seen.filter(tie).select_related(*_HOPS[model].joins).distinct().order_by("pk")
-    return list(rows[: READ + 1])
+    joins = _HOPS[model].joins or (None,)  # without a word, Django would follow every foreign key there is
+    return list(seen.filter(tie).select_related(*joins).distinct().order_by("pk")[: READ + 1])
 
 
 def _below(model: type[Model]) -> list[Hop]:

@@ -22,13 +22,12 @@ from billing_suite.kernel.access.approvals import (
 from billing_suite.kernel.record.acting import acting
 from billing_suite.kernel.values.money import money
 from billing_suite.kernel.values.refusals import NotAllowed
-from tests.builders import APRIL, SET_UP, Stage, noon, set_stage
+from tests.builders import APRIL, SET_UP, Stage, noon
 
 
 @pytest.fixture
-def stage(db: None) -> Stage:
+def stage(stage: Stage) -> Stage:
     """The cast, with a thing that Fay made; invoices from 0 are finance's, from 50,000.00 the controller's."""
-    stage = set_stage()
     made_by(stage, "fay")
     return stage
 

@@ -8,15 +8,10 @@ from django.db import connection, transaction
 from billing_suite.kernel.access.links import PortalLink, hash_token, is_linked, make_link, open_link, revoke_links
 from billing_suite.kernel.record.acting import acting
 from billing_suite.kernel.values.refusals import NotFound
-from tests.builders import SET_UP, Stage, set_stage
+from tests.builders import SET_UP, Stage
 
 AT = datetime(2026, 2, 10, 12, tzinfo=UTC)
 UNTIL = AT + timedelta(days=7)
-
-
-@pytest.fixture
-def stage(db: None) -> Stage:
-    return set_stage()
 
 
 def linked(stage: Stage, name: str = "nordlicht") -> str:

@@ -7,15 +7,10 @@ from django.db import IntegrityError, connection, transaction
 from billing_suite.kernel.access.actions import change_role, change_roles
 from billing_suite.kernel.access.models import User
 from billing_suite.kernel.record.audit import AuditRow
-from tests.builders import Stage, set_stage
+from tests.builders import Stage
 
 pytestmark = pytest.mark.django_db
 ROLES_TABLE = User.groups.through._meta.db_table
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return set_stage()
 
 
 def test_inv43_a_changed_role_says_who_changed_it(stage: Stage) -> None:

@@ -22,14 +22,9 @@ from crm.pipeline.actions import open_opportunity
 from crm.pipeline.models import Opportunity
 from projects.contracts.models import Contract
 from projects.plan.actions import accept_quote
-from tests.builders import SET_UP, Stage, behind_the_verbs, noon, set_stage
+from tests.builders import SET_UP, Stage, behind_the_verbs, noon
 
 AT = noon(date(2026, 2, 12))
-
-
-@pytest.fixture
-def stage(db: None) -> Stage:
-    return set_stage()
 
 
 def opened(customer: Customer, by: Actor) -> Opportunity:

@@ -13,14 +13,9 @@ from billing_suite.kernel.record.acting import acting
 from billing_suite.kernel.values.exchange import ExchangeRate, RateMissing, rates_on
 from billing_suite.kernel.values.money import money
 from billing_suite.kernel.values.refusals import Invalid
-from tests.builders import APRIL, SET_UP, Stage, set_stage
+from tests.builders import APRIL, SET_UP, Stage
 
 RATED = date(2026, 4, 1)
-
-
-@pytest.fixture
-def stage(db: None) -> Stage:
-    return set_stage()
 
 
 def taken(entity: LegalEntity, on: date, count: int = 1) -> list[str]:

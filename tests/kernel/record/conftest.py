@@ -10,9 +10,6 @@ from django.test import modify_settings
 
 from billing_suite.kernel.record import guards
 from tests.kernel.record import attacks
-from tests.kernel.record.flush import let_flush_through
-
-let_flush_through()
 
 
 @pytest.fixture(scope="module")

@@ -96,6 +96,16 @@ def test_the_price_is_one_query_a_hop(chain: None, orders: Make, mara: User, dja
     assert (len(hops[1].records), len(hops[1].rest)) == (SHOWN, 40 - SHOWN)
 
 
+def test_a_hop_reads_no_record_that_it_does_not_name(
+    chain: None, orders: Make, mara: User, django_assert_num_queries: Any
+) -> None:
+    """A foreign key is followed where the hop says so: following all of them joins tables by the dozen."""
+    slip = deliver(orders(1)[0], 1, slips=1)[0].slips.get()
+    with django_assert_num_queries(2) as asked:
+        thread_of(slip, mara)
+    assert not [query["sql"] for query in asked.captured_queries if "webtoys_shop" in query["sql"]]
+
+
 def test_a_long_hop_says_that_there_is_more(chain: None, orders: Make, mara: User) -> None:
     order = orders(1)[0]
     deliver(order, READ + 5)

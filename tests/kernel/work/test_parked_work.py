@@ -10,15 +10,10 @@ from billing_suite.kernel.values.refusals import BrokenRule, Invalid, NotAllowed
 from billing_suite.kernel.work.actions import park_job, read_notifications, retry_job, retry_jobs, take_job
 from billing_suite.kernel.work.jobs import TRIES, finish_all, later
 from billing_suite.kernel.work.models import Event, Job, Notification, OutgoingMail
-from tests.builders import Stage, set_stage
+from tests.builders import Stage
 
 AT = datetime(2026, 4, 3, 12, tzinfo=UTC)
 BROKEN = "accounting.billing.tasks.make_document"
-
-
-@pytest.fixture
-def stage(db: None) -> Stage:
-    return set_stage()
 
 
 def queued(stage: Stage, owner: str = "fay", **more: object) -> Job:

@@ -15,14 +15,9 @@ from billing_suite.kernel.work.actions import notify, plan_schedule
 from billing_suite.kernel.work.jobs import finish_all
 from billing_suite.kernel.work.models import Job, Notification, OutgoingMail, Schedule, ScheduledRun
 from billing_suite.kernel.work.schedules import period_of, plan_due
-from tests.builders import SET_UP, Stage, behind_the_verbs, set_stage
+from tests.builders import SET_UP, Stage, behind_the_verbs
 
 TASK = "billing_suite.trust.tasks.verify"
-
-
-@pytest.fixture
-def stage(db: None) -> Stage:
-    return set_stage()
 
 
 @pytest.fixture

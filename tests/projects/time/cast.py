@@ -11,7 +11,7 @@ from crm.catalogue.actions import publish_rate_card
 from projects.people.actions import add_person
 from projects.people.models import DeliveryRole, Person
 from projects.plan.models import Project
-from tests.builders import LINES, MARCH, SET_UP, Stage, set_stage
+from tests.builders import LINES, MARCH, SET_UP, Stage
 
 START = MARCH
 TASKS = [LINES[0], LINES[1], LINES[1] | {"description": "Größe prüfen"}]
@@ -28,9 +28,8 @@ class Cast:
     people: dict[str, Person]
 
 
-def play_cast() -> Cast:
+def play_cast(berlin: Stage) -> Cast:
     """Two offices with a project each, by verbs."""
-    berlin = set_stage()
     new_york = second_office()
     return Cast(
         fay=berlin.by("fay"),

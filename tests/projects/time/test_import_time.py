@@ -27,7 +27,7 @@ from projects.time.importing import (
 from projects.time.importing.booking import book_checked
 from projects.time.importing.sheets import SheetRefused
 from projects.time.models import TimeEntry
-from tests.builders import SET_UP
+from tests.builders import SET_UP, Stage
 from tests.projects.time.cast import START, Cast, play_cast
 
 COLUMNS = ("date", "email", "project", "task", "hours", "note", "billable")
@@ -35,8 +35,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast() -> Cast:
-    return play_cast()
+def cast(stage: Stage) -> Cast:
+    return play_cast(stage)
 
 
 def row(cast: Cast, **texts: str) -> dict[str, str]:

@@ -10,14 +10,15 @@ from django.db import OperationalError, connection
 
 from billing_suite.kernel.record.audit import AuditRow
 from projects.time.models import TimeEntry
+from tests.builders import Stage
 from tests.projects.time.cast import Cast, play_cast
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast() -> Cast:
-    return play_cast()
+def cast(stage: Stage) -> Cast:
+    return play_cast(stage)
 
 
 @pytest.fixture
