@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from django.db.models import Prefetch
 from rest_framework import serializers
 
-from accounting.books.actions import close_period, open_periods, set_up_chart
+from accounting.books.actions import adopt_chart, close_period, open_periods, set_up_chart
+from accounting.books.charts import chart_codes
 from accounting.books.models import JournalEntry, LedgerAccount, Period, Posting
 from accounting.books.reports import TrialBalance, trial_balance
 from billing_suite.kernel.firm.models import LegalEntity
@@ -126,6 +127,13 @@ class ChartBody(Body):
     accounts = rows_of(AccountBody, most=2000)
 
 
+class ShippedChartBody(Body):
+    """A chart that comes with the suite, to be taken as it is."""
+
+    legal_entity = RecordField(LEGAL_ENTITIES, source="entity")
+    chart = serializers.ChoiceField(choices=chart_codes())
+
+
 class PeriodsBody(Body):
     """Monthly periods to be opened."""
 
@@ -184,6 +192,7 @@ ENTRIES = Listing(
 DOORS = (
     ACCOUNTS,
     Deed(path="charts/", verb=set_up_chart, body=ChartBody, shows=LedgerAccountSheet),
+    Deed(path="charts/adoptions/", verb=adopt_chart, body=ShippedChartBody, shows=LedgerAccountSheet),
     PERIODS,
     Deed(path="periods/", verb=open_periods, body=PeriodsBody, shows=PeriodSheet),
     Deed(path="periods/<str:id>/closing/", verb=close_period, on=PERIODS, shows=PERIODS),

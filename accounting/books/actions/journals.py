@@ -214,12 +214,10 @@ def _entry(
         turned = mirrored(journal.reverses.entry, on=journal.on, description=journal.description)
         return replace(turned, reference=journal.reference, source_id=str(journal.pk), approval=controllers)
     entity = journal.legal_entity
-    rate = facts.rates.get((entity.rate_ask(journal.currency), journal.on))
+    ask = entity.rate_ask(journal.currency)
+    rate = facts.rates.get((ask, journal.on))
     if rate is None:
-        stale = entity.rate_stale_after
-        raise rate_missing(
-            journal.currency, entity.currency, on=journal.on, stale_after=stale, record=journal.reference
-        )
+        raise rate_missing(ask, on=journal.on, record=journal.reference)
     return replace(journal_entry(journal, lines, rate), approval=controllers)
 
 

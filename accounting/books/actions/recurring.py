@@ -127,8 +127,7 @@ def _post(recurring: RecurringJournal, days: Sequence[date]) -> list[ManualJourn
         ask = entity.rate_ask(journal.currency)
         rate = rates_for([ask], on=journal.on).get(ask)
         if rate is None:
-            stale = entity.rate_stale_after
-            raise rate_missing(*ask.pair, on=journal.on, stale_after=stale, record=recurring.reference)
+            raise rate_missing(ask, on=journal.on, record=recurring.reference)
         journal.content_hash = hash_of(journal, own)
         drafts.append(journal_entry(journal, own, rate))
     entries = post_many(drafts, load_chart([entity], days))

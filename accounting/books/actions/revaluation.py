@@ -29,8 +29,7 @@ def revalue(entity: LegalEntity, *, on: date, by: Actor) -> list[JournalEntry]:
         raise Invalid(f"{on} is not the last day of a period of {entity.code}", record=entity.code, rule="RULES 24")
     report = revaluation(entity, on=on)
     if report.missing:
-        stale = entity.rate_stale_after
-        raise rate_missing(report.missing[0], entity.currency, on=on, stale_after=stale, record=entity.code)
+        raise rate_missing(entity.rate_ask(report.missing[0]), on=on, record=entity.code)
     following = on + timedelta(days=1)
     chart = load_chart([entity], [on, following])
     for role in report.unmapped():
