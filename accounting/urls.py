@@ -19,15 +19,38 @@ from accounting.billing.views.invoices import (
 )
 from accounting.billing.views.receivables import Receivables
 from accounting.billing.views.runs import RunList, RunPage, StartRun
-from accounting.books.views import (
-    ClosePeriod,
-    EntryPage,
-    JournalEntries,
+from accounting.books.views.accounts import (
+    AddAccount,
+    LedgerAccountPage,
     LedgerAccounts,
-    PeriodPage,
-    Periods,
-    TrialBalancePage,
+    MapRole,
+    ReactivateAccount,
+    RetireAccount,
 )
+from accounting.books.views.editor import ChangeJournal, DraftJournal, DraftRecurring
+from accounting.books.views.entries import EntryPage, JournalEntries
+from accounting.books.views.journal import AttachmentFile, JournalPage
+from accounting.books.views.journals import (
+    ApproveJournal,
+    ApproveJournals,
+    AttachFile,
+    DiscardJournal,
+    DiscardJournals,
+    ManualJournals,
+    ReverseJournal,
+)
+from accounting.books.views.period_verbs import (
+    ClosePeriod,
+    OpenPeriods,
+    ReopenPeriod,
+    SoftClosePeriod,
+    TickCloseItem,
+)
+from accounting.books.views.periods import PeriodPage, Periods
+from accounting.books.views.recurring import ApproveRecurring, EndRecurring, RecurringJournals, RecurringPage
+from accounting.books.views.revaluation import PostRevaluation, RevaluationPage
+from accounting.books.views.trial_balance import TrialBalancePage
+from accounting.books.views.year_end import CarryYear, YearEndPage
 from accounting.cash.views import AllocateReceipt, ReceiptPage, Receipts, RecordReceipt
 from accounting.tax.views import Registrations, TaxRates
 
@@ -53,12 +76,41 @@ urlpatterns = [
     path("receipts/<uuid:pk>/", ReceiptPage.as_view(), name="receipt"),
     path("receipts/<uuid:pk>/allocation/", AllocateReceipt.as_view(), name="receipt-allocation"),
     path("ledger-accounts/", LedgerAccounts.as_view(), name="ledger-accounts"),
+    path("ledger-accounts/new/", AddAccount.as_view(), name="ledger-account-new"),
+    path("ledger-accounts/<uuid:pk>/", LedgerAccountPage.as_view(), name="ledger-account"),
+    path("ledger-accounts/<uuid:pk>/retirement/", RetireAccount.as_view(), name="ledger-account-retirement"),
+    path("ledger-accounts/<uuid:pk>/reactivation/", ReactivateAccount.as_view(), name="ledger-account-reactivation"),
+    path("ledger-accounts/<uuid:pk>/roles/", MapRole.as_view(), name="ledger-account-role"),
+    path("journals/", ManualJournals.as_view(), name="manual-journals"),
+    path("journals/new/", DraftJournal.as_view(), name="manual-journal-draft"),
+    path("journals/approvals/", ApproveJournals.as_view(), name="manual-journals-approve"),
+    path("journals/discards/", DiscardJournals.as_view(), name="manual-journals-discard"),
+    path("journals/<uuid:pk>/", JournalPage.as_view(), name="manual-journal"),
+    path("journals/<uuid:pk>/approval/", ApproveJournal.as_view(), name="manual-journal-approval"),
+    path("journals/<uuid:pk>/changes/", ChangeJournal.as_view(), name="manual-journal-changes"),
+    path("journals/<uuid:pk>/discarding/", DiscardJournal.as_view(), name="manual-journal-discarding"),
+    path("journals/<uuid:pk>/reversal/", ReverseJournal.as_view(), name="manual-journal-reversal"),
+    path("journals/<uuid:pk>/attachments/", AttachFile.as_view(), name="manual-journal-attachment"),
+    path("journals/<uuid:pk>/attachments/<int:number>/", AttachmentFile.as_view(), name="manual-journal-file"),
+    path("recurring-journals/", RecurringJournals.as_view(), name="recurring-journals"),
+    path("recurring-journals/new/", DraftRecurring.as_view(), name="recurring-journal-draft"),
+    path("recurring-journals/<uuid:pk>/", RecurringPage.as_view(), name="recurring-journal"),
+    path("recurring-journals/<uuid:pk>/approval/", ApproveRecurring.as_view(), name="recurring-journal-approval"),
+    path("recurring-journals/<uuid:pk>/ending/", EndRecurring.as_view(), name="recurring-journal-ending"),
     path("journal-entries/", JournalEntries.as_view(), name="journal-entries"),
     path("journal-entries/<uuid:pk>/", EntryPage.as_view(), name="journal-entry"),
+    path("revaluation/", RevaluationPage.as_view(), name="revaluation"),
+    path("revaluation/posting/", PostRevaluation.as_view(), name="revaluation-posting"),
     path("trial-balance/", TrialBalancePage.as_view(), name="trial-balance"),
     path("periods/", Periods.as_view(), name="periods"),
+    path("periods/new/", OpenPeriods.as_view(), name="periods-opening"),
     path("periods/<uuid:pk>/", PeriodPage.as_view(), name="period"),
+    path("periods/<uuid:pk>/ticks/", TickCloseItem.as_view(), name="period-tick"),
+    path("periods/<uuid:pk>/soft-closing/", SoftClosePeriod.as_view(), name="period-soft-closing"),
     path("periods/<uuid:pk>/closing/", ClosePeriod.as_view(), name="period-closing"),
+    path("periods/<uuid:pk>/reopening/", ReopenPeriod.as_view(), name="period-reopening"),
+    path("year-end/", YearEndPage.as_view(), name="year-end"),
+    path("year-end/carrying/", CarryYear.as_view(), name="year-end-carrying"),
     path("tax-rates/", TaxRates.as_view(), name="tax-rates"),
     path("tax-registrations/", Registrations.as_view(), name="tax-registrations"),
 ]

@@ -31,6 +31,11 @@ class Exposure:
     key: str = ""
     customer: Any = None
 
+    @property
+    def words(self) -> str:
+        """What kind of item it is."""
+        return self.role.replace("_", " ").capitalize()
+
 
 Reader = Callable[[LegalEntity, date], Iterable[Exposure]]
 _readers: list[Reader] = []

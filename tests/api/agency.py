@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 
 from accounting.billing.models import Invoice
 from accounting.billing.runs import start_billing_run
-from accounting.books.actions import open_periods
+from accounting.books.actions import attach_to_journal, open_periods
 from accounting.cash.actions import allocate, record_receipt
 from accounting.tax.actions import register_for_tax, set_tax_rates
 from billing_suite.kernel.access.actions import add_user, declare_conflict, make_api_token, set_policy
@@ -23,6 +23,7 @@ from crm.catalogue.actions import publish_rate_card
 from crm.customers.actions import add_contact, add_customer
 from crm.pipeline.actions import set_up_stage
 from projects.people.actions import add_person, name_role
+from tests.accounting.books.writing import drafted, recurring
 from tests.builders import APRIL, SET_UP, TEAM, Stage, behind_the_verbs, noon
 
 ROLES = ("sales", "delivery", "finance", "controller", "admin", "auditor", "integration")
@@ -41,6 +42,7 @@ def make_agency(stage: Stage, size: int) -> Agency:
     """At least so many of each kind of record."""
     make_office(stage, size)
     sell_and_bill(stage, size)
+    write_journals(stage, size)
     users = {role: join(role, "Berlin", [role]) for role in ROLES}
     found_legal_entity("nl", details=DUTCH, currency="EUR", time_zone="Europe/Amsterdam", teams=["Utrecht"], by=SET_UP)
     outsider = join("outsider", "Utrecht", ["auditor"])
@@ -147,3 +149,11 @@ def sell_and_bill(stage: Stage, size: int) -> None:
             by=stage.by("fay"),
         )
         allocate(receipt, invoice=invoice, on=APRIL, by=stage.by("fay"))
+
+
+def write_journals(stage: Stage, size: int) -> None:
+    """So many journals, each with a file, and so many that recur."""
+    for number in range(size):
+        journal = drafted(stage)
+        attach_to_journal(journal, name=f"{number}.txt", data=b"rent", at=noon(APRIL), by=stage.by("fay"))
+        recurring(stage)

@@ -16,12 +16,16 @@ RECORDS = {
     "opportunities", "quotes", "quote-versions", "contracts", "projects", "phases", "tasks", "time-entries",
     "billing-runs", "invoices", "receipts", "journal-entries", "periods", "ledger-accounts", "tax-rates",
     "tax-registrations", "exchange-rates", "events", "jobs", "schedules", "notifications", "approvals",
-    "approval-policies", "duty-conflicts", "api-tokens",
+    "approval-policies", "duty-conflicts", "api-tokens", "manual-journals", "recurring-journals", "journal-attachments",
 }  # fmt: skip
-REPORTS = {"trial-balance", "billing-previews", "rights"}
+REPORTS = {"trial-balance", "billing-previews", "rights", "close-checklists", "revaluation-previews", "year-ends"}
 WORK_OF_JOBS = {
     "draft_chunk": "a billing run's own job drafts; people start the run",
     "file_document": "the job that renders an issued invoice keeps its file",
+    "fold_balances": "an hourly job folds",
+    "rebuild_balances": "an operator's command, `manage.py rebuild_balances`",
+    "post_occurrences": "a job on the day that a recurring journal comes",
+    "post_reversal": "a job on the day that an accrual takes itself back",
     "_alert": "the job runner tells the owner of parked work",
 }
 WORK_OF_PAGES = {"keep_time_sheet": "a page keeps the file between its preview and its import; the API imports at once"}

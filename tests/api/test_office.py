@@ -86,6 +86,8 @@ def test_a_controller_sets_up_prices_taxes_rates_and_books(stage: Stage, caller:
     told = made(clara.post("approval-policies/", {**policy, "above": {"amount": "0.00", "currency": "CHF"}}))
     assert told["above"] == {"amount": "0.00", "currency": "CHF"}
     [first] = made(clara.get("periods/", legal_entity=entity, limit=1), 200)["results"]
+    for line in made(clara.get("close-checklists/", period=first["id"]), 200):
+        made(clara.post(f"periods/{first['id']}/ticks/", {"item": line["item"]}))
     assert made(clara.post(f"periods/{first['id']}/closing/"))["status"] == "closed"
 
 

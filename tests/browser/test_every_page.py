@@ -11,12 +11,14 @@ from django.urls import resolve
 from django.urls.exceptions import Resolver404
 from playwright.sync_api import Page
 
+from accounting.books.actions import attach_to_journal, close_period, draft_reversal, tick_close_item
 from billing_suite.kernel.access.actions import add_user, give_password
 from billing_suite.kernel.access.people import ROLES
 from billing_suite.kernel.values.money import money
 from projects.people.actions import add_person
+from tests.accounting.books.writing import drafted, line, period, posted, recurring, ticked
 from tests.browser.chromium import browsing, inspect
-from tests.builders import APRIL, MARCH, SET_UP, TEAM, set_stage
+from tests.builders import APRIL, MARCH, SET_UP, TEAM, Stage, noon, set_stage
 from tests.kernel.record.flush import let_flush_through
 
 let_flush_through()
@@ -24,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 EMAIL, PASSWORD = "all@spree.example", "every page of the suite 1"
 LINKS = "[...document.querySelectorAll('a[href]')].map(a => a.href)"
 NO_PAGES = ("/api/", "/admin/", "/static/", "/sign-out/")
-KINDS = 60  # about as many kinds of page as there are; fewer means that links went missing
+KINDS = 84  # about as many kinds of page as there are; fewer means that links went missing
 
 
 @pytest.fixture
@@ -46,9 +48,22 @@ def agency(transactional_db: None) -> None:
     stage.logged(stage.task(issued.contract), 30, MARCH)
     stage.approved(stage.task(issued.contract), 45, MARCH)
     stage.run()
+    keep_books(stage)
     user = add_user(EMAIL, name="Al Leskönner", roles=list(ROLES), teams=[TEAM], accept_conflicts=True, by=SET_UP)
     add_person(user, entity=stage.entity, role=stage.people["mia"].role, joined_on=MARCH, by=SET_UP)
     give_password(user, password=PASSWORD, by=SET_UP)
+
+
+def keep_books(stage: Stage) -> None:
+    """Journals in each state, one with a file, one that recurs; a period half looked through, one closed."""
+    drafted(stage, [line("6000", debit="100.00", product="Office"), line("2400", credit="100.00")])
+    journal = posted(stage, on=MARCH)
+    attach_to_journal(journal, name="rent.pdf", data=b"%PDF-1.7", at=noon(APRIL), by=stage.by("fay"))
+    draft_reversal(journal, on=APRIL, reason="Booked twice", by=stage.by("fay"))
+    recurring(stage)
+    close_period(ticked(period(stage, 1), stage), at=noon(APRIL), by=stage.by("clara"))
+    tick_close_item(period(stage, 2), item="draft_invoices", at=noon(APRIL), by=stage.by("fay"))
+    stage.issued("thames", minutes=600)
 
 
 def kind_of(url: str, home: str) -> str:

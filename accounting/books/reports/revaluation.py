@@ -12,7 +12,7 @@ from accounting.books.exposures import Exposure, exposures
 from accounting.books.models import AccountRole, Posting
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.exchange import UsedRate, rates_for
-from billing_suite.kernel.values.money import Money, from_minor, to_minor
+from billing_suite.kernel.values.money import Money, from_minor, to_minor, zero
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,25 @@ class Revalued:
 
 
 @dataclass(frozen=True)
+class RevaluedCurrency:
+    """The items of one currency together, and what of their difference is posted; None where there is no rate."""
+
+    currency: str
+    rate: UsedRate | None
+    items: Sequence[Revalued]
+    amount: Money
+    base: Money
+    value: Money | None
+    difference: Money | None
+    posted: Money
+
+    @property
+    def still(self) -> Money | None:
+        """What posting the revaluation would add."""
+        return self.difference - self.posted if self.difference is not None else None
+
+
+@dataclass(frozen=True)
 class Revaluation:
     """Every item of an entity at a day's rates, and what is posted for that day already."""
 
@@ -58,8 +77,12 @@ class Revaluation:
     @property
     def missing(self) -> list[str]:
         """Currencies that have no rate young enough."""
-        wanted = {item.exposure.currency for item in self.items} | {currency for currency, _ in self.posted}
-        return sorted(each for each in wanted if (each, self.legal_entity.currency) not in self.rates)
+        return sorted(each for each in self.currencies if (each, self.legal_entity.currency) not in self.rates)
+
+    @property
+    def currencies(self) -> set[str]:
+        """Those of the items, and those that something is posted in already."""
+        return {item.exposure.currency for item in self.items} | {currency for currency, _ in self.posted}
 
     def unmapped(self) -> list[str]:
         """Parts of the chart that an item needs and no account plays."""
@@ -77,6 +100,32 @@ class Revaluation:
             if minor := sums.get((currency, account), 0) - self.posted.get((currency, account), 0):
                 found[currency][account] = minor
         return found
+
+    def by_currency(self) -> list[RevaluedCurrency]:
+        """The items grouped by currency, each with its sums; a currency that only has postings stands too."""
+        books = self.legal_entity.currency
+        items: dict[str, list[Revalued]] = {code: [] for code in sorted(self.currencies)}
+        posted: dict[str, int] = defaultdict(int)
+        for item in self.items:
+            items[item.exposure.currency].append(item)
+        for (currency, _), minor in self.posted.items():
+            posted[currency] += minor
+        return [self._of(code, held, from_minor(posted[code], books)) for code, held in items.items()]
+
+    def _of(self, code: str, items: Sequence[Revalued], posted: Money) -> RevaluedCurrency:
+        books, rate = self.legal_entity.currency, self.rates.get((code, self.legal_entity.currency))
+        base = sum((item.base for item in items), zero(books))
+        value = sum((item.value for item in items if item.value is not None), zero(books)) if rate else None
+        return RevaluedCurrency(
+            code,
+            rate,
+            items,
+            sum((item.amount for item in items), zero(code)),
+            base,
+            value,
+            value - base if value is not None else None,
+            posted,
+        )
 
     def _account(self, exposure: Exposure) -> UUID | None:
         return self.accounts.get((exposure.against, exposure.key)) or self.accounts.get((exposure.against, ""))

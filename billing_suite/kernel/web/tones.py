@@ -34,10 +34,10 @@ def tone_of(status: object) -> Tone:
 
 register_tones("neutral", "draft", "new", "planned", "open", "none")
 register_tones("active", "sent", "submitted", "issued", "running", "in_progress", "qualified", "queued")
-register_tones("positive", "approved", "accepted", "active", "paid", "posted", "done", "won", "sealed")
+register_tones("positive", "approved", "accepted", "active", "paid", "posted", "done", "won", "sealed", "in_use")
 register_tones("positive", "allocated", "delivered", "complete", "completed", "billed")
 register_tones("warning", "waiting", "part_paid", "pending", "due", "expiring", "uncertain", "partial", "leased")
 register_tones("warning", "disputed", "soft_closed", "retrying")
 register_tones("danger", "overdue", "failed", "rejected", "refused", "parked", "lapsed")
 register_tones("ended", "void", "voided", "cancelled", "withdrawn", "closed", "superseded", "lost", "expired")
-register_tones("ended", "archived", "merged", "reversed", "revoked", "discarded", "inactive")
+register_tones("ended", "archived", "merged", "reversed", "revoked", "discarded", "inactive", "ended", "retired")

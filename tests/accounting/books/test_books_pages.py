@@ -13,17 +13,18 @@ from django.urls import reverse
 from accounting.books.actions import open_periods
 from accounting.books.models import JournalEntry, Period
 from billing_suite.kernel.access.actions import add_user
+from tests.accounting.books.writing import drafted, recurring, ticked
 from tests.builders import SET_UP, Stage
 
 Browser = Callable[[str], Client]
-LISTS = ("ledger-accounts", "journal-entries", "periods")
+LISTS = ("ledger-accounts", "journal-entries", "periods", "manual-journals", "recurring-journals")
 
 
 def text(response: Any) -> str:
     return " ".join(response.content.decode().split())
 
 
-@pytest.mark.parametrize("name", [*LISTS, "trial-balance"])
+@pytest.mark.parametrize("name", [*LISTS, "trial-balance", "revaluation", "year-end"])
 def test_inv30_the_books_open_for_finance_and_the_auditor_only(name: str, stage: Stage, browser: Browser) -> None:
     for who, status in (("fay", 200), ("otto", 200), ("lena", 403), ("ada", 403)):
         assert browser(who).get(reverse(name)).status_code == status
@@ -54,7 +55,7 @@ def test_the_trial_balance_comes_to_zero(stage: Stage, browser: Browser) -> None
 
 
 def test_a_period_is_closed_once_and_only_by_the_controller(stage: Stage, browser: Browser) -> None:
-    period = Period.objects.get(legal_entity=stage.entity, starts_on=date(2026, 1, 1))
+    period = ticked(Period.objects.get(legal_entity=stage.entity, starts_on=date(2026, 1, 1)), stage)
     url = reverse("period-closing", args=[period.pk])
     assert browser("fay").post(url).status_code == 403
     assert browser("clara").get(url).status_code == 200
@@ -92,6 +93,9 @@ def test_lists_cost_the_same_with_few_rows_and_with_many(stage: Stage, browser: 
     before = price()
     open_periods(stage.entity, first=date(2027, 1, 1), months=30, by=SET_UP)
     stage.issued(minutes=60)
+    for _ in range(3):
+        drafted(stage)
+        recurring(stage)
     assert JournalEntry.objects.count() == 1
     assert price() == before
     assert max(before.values()) <= 12

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any
 
-from accounting.books.actions import approve_journals, draft_journal
+from accounting.books.actions import approve_journals, draft_journal, draft_recurring_journal, tick_close_item
 from accounting.books.journals import JournalLineOffer
-from accounting.books.models import LedgerAccount, ManualJournal, Period
+from accounting.books.models import LedgerAccount, ManualJournal, Period, RecurringJournal
 from accounting.books.reports import balances
+from billing_suite.kernel.firm.closing import close_items
 from billing_suite.kernel.values.money import money
 from tests.builders import APRIL, Stage, noon
 
@@ -45,3 +46,16 @@ def balance(stage: Stage, number: str, as_of: date = date(2026, 12, 31)) -> int:
 def period(stage: Stage, month: int) -> Period:
     """A month of 2026."""
     return Period.objects.get(legal_entity=stage.entity, starts_on=date(2026, month, 1))
+
+
+def recurring(stage: Stage, by: str = "fay", **more: Any) -> RecurringJournal:
+    """A draft of monthly rent."""
+    told: dict[str, Any] = {"cadence": "monthly", "first_on": APRIL, "description": "Rent"} | more
+    return draft_recurring_journal(stage.entity, lines=pair("6000", "2400"), **told, by=stage.by(by))
+
+
+def ticked(held: Period, stage: Stage, by: str = "clara") -> Period:
+    """A period every line of whose checklist somebody has looked at."""
+    for item in close_items():
+        tick_close_item(held, item=item.key, at=noon(held.ends_on), by=stage.by(by))
+    return held

@@ -3,6 +3,7 @@
 tests/conftest.py calls `let_flush_through()` once for the session.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from billing_suite.kernel.record import guards
 _flush = BaseDatabaseOperations.execute_sql_flush
 
 
-def _under_maintenance(self: Any, sql_list: list[str]) -> None:
+def _under_maintenance(self: Any, sql_list: Iterable[str]) -> None:
     """Run what Django would, on SQLite; on PostgreSQL delete what there is: TRUNCATE writes each table anew."""
     using = self.connection.alias
     with guards.maintenance(using):
@@ -36,4 +37,4 @@ def _delete(connection: Any) -> None:
 
 def let_flush_through() -> None:
     """Flush under maintenance, with the guards on DELETE down meanwhile."""
-    BaseDatabaseOperations.execute_sql_flush = _under_maintenance  # type: ignore[assignment, method-assign]
+    BaseDatabaseOperations.execute_sql_flush = _under_maintenance  # type: ignore[method-assign]

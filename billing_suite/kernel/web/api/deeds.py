@@ -66,7 +66,8 @@ class Deed:
 
     The body's fields are named like the verb's arguments (or say so by `source`). With `on`, the
     record in the path is the verb's first argument. The door gives the time (`at`), the actor (`by`)
-    and, with `today`, the local date of the legal entity that this callable finds (`on`).
+    and, with `today`, the local date of the legal entity that this callable finds (`on`). `nothing` says
+    what it means that the verb makes nothing: the answer is then 204.
     """
 
     path: str
@@ -76,6 +77,7 @@ class Deed:
     on: Listing | None = None
     today: Callable[[Mapping[str, Any]], LegalEntity] | None = None
     defaults: tuple[tuple[str, Any], ...] = ()
+    nothing: str = ""
 
     def run(self, request: Request, key: str = "") -> Response:
         """Read, call, show."""
@@ -98,6 +100,8 @@ class Deed:
 
     def shown(self, made: Any, request: Request) -> Response:
         """What the verb made: the record, and where it is."""
+        if made is None and self.nothing:
+            return Response(status=204)
         if isinstance(self.shows, Listing):
             where = request.build_absolute_uri(f"/api/v1/{self.shows.path}/{made.pk}/")
             told = self.shows.shown(self.shows.again(request.user, made), request)
@@ -124,7 +128,11 @@ class Deed:
                     "description": inspect.getdoc(entry.function) or "",
                     "parameters": [self.on.id_parameter()] if self.on else [],
                     "request": None if self.body is NoBody else self.body,
-                    "responses": {201: told(many=True) if lists else told, **refusals(*PROBLEMS)},
+                    "responses": {
+                        201: told(many=True) if lists else told,
+                        **({204: OpenApiResponse(None, self.nothing)} if self.nothing else {}),
+                        **refusals(*PROBLEMS),
+                    },
                 },
             )
         ]

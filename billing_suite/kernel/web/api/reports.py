@@ -66,11 +66,11 @@ def told(name: str, reader: Any) -> OpenApiParameter:
     return OpenApiParameter(name, schema, required=reader.required)
 
 
-class PDFRenderer(BaseRenderer):
-    """Lets a caller ask for application/pdf; the bytes are the file's own."""
+class BytesRenderer(BaseRenderer):
+    """Lets a caller ask for any bytes; they are the file's own."""
 
-    media_type = "application/pdf"
-    format = "pdf"
+    media_type = "application/octet-stream"
+    format = "file"
     charset = None
     render_style = "binary"
 
@@ -79,13 +79,22 @@ class PDFRenderer(BaseRenderer):
         return bytes(data)
 
 
+class PDFRenderer(BytesRenderer):
+    """Lets a caller ask for application/pdf."""
+
+    media_type = "application/pdf"
+    format = "pdf"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Download:
-    """GET of a stored file that belongs to a record."""
+    """GET of a stored file that belongs to a record, as what `renderer` says; other kinds come as plain bytes."""
 
     path: str
     of: Listing
     file: Callable[[Any], StoredFile | None]
+    renderer: type[BytesRenderer] = PDFRenderer
+    says: str = "The document as it was made, byte for byte (INV-20)."
 
     def run(self, request: Request, key: str) -> HttpResponse:
         """The file's bytes, checked against their hash, or 404 while there is none."""
@@ -93,7 +102,7 @@ class Download:
         stored = self.file(self.of.find(request.user, key))
         if stored is None:
             raise NotFound("this file is not made yet", code="no-such-file")
-        response = HttpResponse(stored.read(), content_type=stored.media_type)
+        response = HttpResponse(stored.read(), content_type=self.renderer.media_type)
         response.headers["Content-Disposition"] = content_disposition_header(True, stored.name) or "attachment"
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
@@ -107,12 +116,12 @@ class Download:
                 right=self.of.right,
                 run=self.run,
                 hides=True,
-                renderers=(PDFRenderer,),
+                renderers=(self.renderer,),
                 schema={
-                    "operation_id": f"download_{self.of.path.replace('-', '_')}_pdf",
-                    "description": "The document as it was made, byte for byte (INV-20).",
+                    "operation_id": f"download_{self.of.path.replace('-', '_')}_{self.renderer.format}",
+                    "description": self.says,
                     "parameters": [self.of.id_parameter()],
-                    "responses": {(200, PDFRenderer.media_type): OpenApiTypes.BINARY, **refusals(400, 404)},
+                    "responses": {(200, self.renderer.media_type): OpenApiTypes.BINARY, **refusals(400, 404)},
                 },
             )
         ]
