@@ -37,4 +37,4 @@ def _delete(connection: Any) -> None:
 
 def let_flush_through() -> None:
     """Flush under maintenance, with the guards on DELETE down meanwhile."""
-    BaseDatabaseOperations.execute_sql_flush = _under_maintenance  # type: ignore[method-assign, assignment]
+    BaseDatabaseOperations.execute_sql_flush = _under_maintenance  # type: ignore[method-assign]
