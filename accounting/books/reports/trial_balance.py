@@ -6,6 +6,7 @@ from datetime import date
 
 from accounting.books.models import LedgerAccount
 from accounting.books.reports.balances import accounts_of, balances
+from accounting.books.reports.statement import Drill, Figure, Row, Statement
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.money import Money, from_minor, zero
 
@@ -40,6 +41,28 @@ def trial_balance(entity: LegalEntity, *, as_of: date) -> TrialBalance:
     debit = sum((row.debit for row in rows), zero(entity.currency))
     credit = sum((row.credit for row in rows), zero(entity.currency))
     return TrialBalance(entity, as_of, rows, debit, credit, debit - credit)
+
+
+def trial_balance_statement(entity: LegalEntity, *, as_of: date) -> Statement:
+    """The trial balance in the frame of a statement: each account's balance drills to its year's postings."""
+    balance = trial_balance(entity, as_of=as_of)
+    since = entity.year_of(as_of)[0]
+    rows = [
+        Row(
+            row.name,
+            [_figure(side, Drill(since, as_of, (row.number,))) for side in (row.debit, row.credit)],
+            account=row.number,
+        )
+        for row in balance.rows
+    ]
+    everything = Drill(since, as_of)
+    rows.append(Row("Total", [Figure(balance.debit, everything), Figure(balance.credit, everything)], "total"))
+    rows.append(Row("Difference", [Figure(balance.difference), Figure(None)], "check"))
+    return Statement(entity, "Trial balance", ["Debit", "Credit"], rows, as_of)
+
+
+def _figure(side: Money, drill: Drill) -> Figure:
+    return Figure(side, drill) if side else Figure(None)
 
 
 def _row(account: LedgerAccount, balance: int, currency: str) -> TrialBalanceRow:
