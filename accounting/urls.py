@@ -19,6 +19,7 @@ from accounting.billing.views.invoices import (
 )
 from accounting.billing.views.receivables import Receivables
 from accounting.billing.views.runs import RunList, RunPage, StartRun
+from accounting.books.ledger_page import GeneralLedgerPage
 from accounting.books.views import (
     ClosePeriod,
     EntryPage,
@@ -26,9 +27,17 @@ from accounting.books.views import (
     LedgerAccounts,
     PeriodPage,
     Periods,
+)
+from accounting.books.views_of_reports import (
+    BalanceSheetPage,
+    CashFlowPage,
+    ProfitAndLossPage,
+    Reports,
     TrialBalancePage,
 )
+from accounting.cash.customer_pages import CustomerLedgerPage, CustomerStatementPage
 from accounting.cash.views import AllocateReceipt, ReceiptPage, Receipts, RecordReceipt
+from accounting.cash.views_of_reports import AgingPage
 from accounting.tax.views import Registrations, TaxRates
 
 urlpatterns = [
@@ -55,7 +64,15 @@ urlpatterns = [
     path("ledger-accounts/", LedgerAccounts.as_view(), name="ledger-accounts"),
     path("journal-entries/", JournalEntries.as_view(), name="journal-entries"),
     path("journal-entries/<uuid:pk>/", EntryPage.as_view(), name="journal-entry"),
+    path("reports/", Reports.as_view(), name="reports"),
     path("trial-balance/", TrialBalancePage.as_view(), name="trial-balance"),
+    path("balance-sheet/", BalanceSheetPage.as_view(), name="balance-sheet"),
+    path("profit-and-loss/", ProfitAndLossPage.as_view(), name="profit-and-loss"),
+    path("cash-flow/", CashFlowPage.as_view(), name="cash-flow"),
+    path("general-ledger/", GeneralLedgerPage.as_view(), name="general-ledger"),
+    path("receivables-aging/", AgingPage.as_view(), name="receivables-aging"),
+    path("customer-ledger/", CustomerLedgerPage.as_view(), name="customer-ledger"),
+    path("customer-statement/", CustomerStatementPage.as_view(), name="customer-statement"),
     path("periods/", Periods.as_view(), name="periods"),
     path("periods/<uuid:pk>/", PeriodPage.as_view(), name="period"),
     path("periods/<uuid:pk>/closing/", ClosePeriod.as_view(), name="period-closing"),

@@ -14,7 +14,9 @@ from rest_framework.request import Request
 
 from accounting.billing import api as billing
 from accounting.books import api as books
+from accounting.books import api_reports as statements
 from accounting.cash import api as cash
+from accounting.cash import api_reports as receivables
 from accounting.tax import api as tax
 from billing_suite.kernel.values.refusals import NotFound
 from billing_suite.kernel.web.api import firm, people, schema, work
@@ -42,9 +44,11 @@ ROOMS = (
     plan,
     time,
     books,
+    statements,
     tax,
     billing,
     cash,
+    receivables,
 )
 
 

@@ -18,7 +18,10 @@ RECORDS = {
     "tax-registrations", "exchange-rates", "events", "jobs", "schedules", "notifications", "approvals",
     "approval-policies", "duty-conflicts", "api-tokens",
 }  # fmt: skip
-REPORTS = {"trial-balance", "billing-previews", "rights"}
+REPORTS = {
+    "trial-balance", "balance-sheet", "profit-and-loss", "cash-flow", "general-ledger",
+    "receivables-aging", "customer-ledger", "customer-statement", "billing-previews", "rights",
+}  # fmt: skip
 WORK_OF_JOBS = {
     "draft_chunk": "a billing run's own job drafts; people start the run",
     "file_document": "the job that renders an issued invoice keeps its file",

@@ -55,6 +55,11 @@ class LedgerLine:
     document: Money | None
     balance: Money
 
+    @property
+    def pk(self) -> int:
+        """The posting's own."""
+        return int(self.posting.pk)
+
 
 @dataclass(frozen=True)
 class LedgerPage:
@@ -81,6 +86,11 @@ class GeneralLedger:
     pages: Sequence[LedgerPage]
     after: str
     is_part: bool
+
+    @property
+    def lines(self) -> list[LedgerLine]:
+        """The page's postings, by account and day."""
+        return [line for page in self.pages for line in page.lines]
 
     @property
     def total(self) -> LedgerSum | None:
@@ -122,6 +132,8 @@ def ledger_lines(entity: LegalEntity, asked: Drill, sums: Sequence[LedgerSum]) -
     balance: Money | None = None
     last: Any = None
     for posting in _ordered(_postings(entity, asked)).iterator(chunk_size=CHUNK):
+        if posting.account_id not in openings:  # posted since the sums were read
+            continue
         if posting.account_id != last:
             last, balance = posting.account_id, openings[posting.account_id]
         assert balance is not None
@@ -159,6 +171,14 @@ def ledger_sums(entity: LegalEntity, asked: Drill) -> list[LedgerSum]:
         if _is_asked(a, asked) and (opening.get(a.pk) or a.pk in moved)
         for row in (moved.get(a.pk, nothing),)
     ]
+
+
+def name_in(entity: LegalEntity, dimension: str, key: str) -> str:
+    """What a customer or project is called that postings of these books name; "" for any other (INV-31)."""
+    if key == NOT_ASSIGNED:
+        return ""
+    rows = Posting.objects.filter(legal_entity=entity, **{dimension: key}).order_by()
+    return str(rows.values_list(f"{dimension}__name", flat=True).first() or "")
 
 
 def line_of(posting: Posting, balance: Money) -> LedgerLine:
