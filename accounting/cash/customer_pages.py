@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
@@ -54,14 +54,22 @@ class CustomerPage(ReportPage):
 
     @cached_property
     def customer(self) -> Customer | None:
-        """The one asked for, or the first."""
+        """The one asked for."""
         asked = self.request.GET.get("customer", "")
-        return next((one for one in self.customers if str(one.pk) == asked), next(iter(self.customers), None))
+        return next((one for one in self.customers if str(one.pk) == asked), None)
 
     @cached_property
     def asked_entity(self) -> LegalEntity:
         """The legal entity that serves the customer."""
         return self.customer.legal_entity if self.customer else self.entities[0]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Until a customer is chosen there is only the form."""
+        if self.entities and not request.GET.get("customer"):
+            first = self.initial(self.asked_entity, self.today)
+            form = self.form_class(initial=first, entities=self.entities, customers=self.customers)
+            return self.page(None, {}, form=form)
+        return super().get(request, *args, **kwargs)
 
     def form_arguments(self) -> Mapping[str, Any]:
         """The customers on offer."""
@@ -74,8 +82,7 @@ class CustomerPage(ReportPage):
     def initial(self, entity: LegalEntity, today: date) -> Mapping[str, Any]:
         """The business year to date."""
         through = asked_day(self.request, "through", today)
-        key = str(self.customer.pk) if self.customer else ""
-        return {"customer": key, "since": entity.year_of(through)[0].isoformat(), "through": through.isoformat()}
+        return {"since": entity.year_of(through)[0].isoformat(), "through": through.isoformat()}
 
     def file_name(self, asked: Mapping[str, Any]) -> str:
         """With the customer's reference."""

@@ -33,7 +33,8 @@ class CustomerSpanForm(ReportForm):
         super().__init__(*args, entities=entities, **kwargs)
         self.fields["entity"].widget = forms.HiddenInput()
         self.customers = {str(customer.pk): customer for customer in customers}
-        choices = [(key, f"{customer.name} ({customer.reference})") for key, customer in self.customers.items()]
+        choices = [("", "Choose a customer")]
+        choices += [(key, f"{customer.name} ({customer.reference})") for key, customer in self.customers.items()]
         self.fields["customer"].choices = choices  # type: ignore[attr-defined]
 
     def clean_customer(self) -> Customer:
