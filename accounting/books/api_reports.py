@@ -151,9 +151,9 @@ class LedgerQuery(SpanQuery):
     customer = TextField(max_length=36, required=False)
     project = TextField(max_length=36, required=False)
     product = TextField(max_length=60, required=False)
-    earned_only = FlagText()
+    earned_only = FlagText(required=False)
     after = TextField(max_length=60, required=False)
-    limit = NumberText(most=200, least=1)
+    limit = NumberText(most=200, least=1, required=False)
 
 
 def span_of(entity: LegalEntity, since: date | None, through: date | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from stdnum import bic, iban
 
 from accounting.billing.printing import LETTER
+from accounting.billing.wording import WORDS as INVOICE_WORDS
 from accounting.cash.reports import CustomerStatement
 from accounting.cash.reports.aging import BUCKETS
 from accounting.cash.reports.customer_ledger import LedgerMove
@@ -16,8 +17,10 @@ from billing_suite.kernel.values.money import Money
 
 
 def print_statement(report: CustomerStatement) -> dict[str, Any]:
-    """Every text that the template places. Customer and legal entity are as they are now: a statement is no document
-    that is frozen, it is made anew from dated facts."""
+    """Every text that the template places.
+
+    Customer and legal entity are as they are now: a statement is no frozen document, it is made anew from dated facts.
+    """
     customer, entity = report.customer, report.customer.legal_entity
     address = getattr(customer, "address", None)
     country = address.country if address else entity.country
@@ -44,7 +47,7 @@ def print_statement(report: CustomerStatement) -> dict[str, Any]:
         "parts": [_part(part, report, tongue) for part in report.currencies],
         "payment": _payment(report, words),
         "questions": words["questions"].format(email=entity.email),
-        "registered": [("VAT ID" if tongue.language == "en" else "USt-IdNr.", entity.vat_id)] if entity.vat_id else [],
+        "registered": [(INVOICE_WORDS[tongue.language]["seller_vat_id"], entity.vat_id)] if entity.vat_id else [],
     }
 
 

@@ -40,7 +40,7 @@ ENGLISH: Final = {
 }
 
 GERMAN: Final = {
-    "statement": "Kontoauszug",
+    "statement": "Kontoübersicht",
     "customer": "Kundennummer",
     "since": "Von",
     "through": "Bis",
