@@ -39,6 +39,7 @@ from accounting.books.views.journals import (
     ManualJournals,
     ReverseJournal,
 )
+from accounting.books.views.ledger import GeneralLedgerPage
 from accounting.books.views.period_verbs import (
     ClosePeriod,
     OpenPeriods,
@@ -49,9 +50,17 @@ from accounting.books.views.period_verbs import (
 from accounting.books.views.periods import PeriodPage, Periods
 from accounting.books.views.recurring import ApproveRecurring, EndRecurring, RecurringJournals, RecurringPage
 from accounting.books.views.revaluation import PostRevaluation, RevaluationPage
-from accounting.books.views.trial_balance import TrialBalancePage
+from accounting.books.views.statements import (
+    BalanceSheetPage,
+    CashFlowPage,
+    ProfitAndLossPage,
+    Reports,
+    TrialBalancePage,
+)
 from accounting.books.views.year_end import CarryYear, YearEndPage
-from accounting.cash.views import AllocateReceipt, ReceiptPage, Receipts, RecordReceipt
+from accounting.cash.views.customers import CustomerLedgerPage, CustomerStatementPage
+from accounting.cash.views.receipts import AllocateReceipt, ReceiptPage, Receipts, RecordReceipt
+from accounting.cash.views.receivables import AgingPage
 from accounting.tax.views import Registrations, TaxRates
 
 urlpatterns = [
@@ -101,7 +110,15 @@ urlpatterns = [
     path("journal-entries/<uuid:pk>/", EntryPage.as_view(), name="journal-entry"),
     path("revaluation/", RevaluationPage.as_view(), name="revaluation"),
     path("revaluation/posting/", PostRevaluation.as_view(), name="revaluation-posting"),
+    path("reports/", Reports.as_view(), name="reports"),
     path("trial-balance/", TrialBalancePage.as_view(), name="trial-balance"),
+    path("balance-sheet/", BalanceSheetPage.as_view(), name="balance-sheet"),
+    path("profit-and-loss/", ProfitAndLossPage.as_view(), name="profit-and-loss"),
+    path("cash-flow/", CashFlowPage.as_view(), name="cash-flow"),
+    path("general-ledger/", GeneralLedgerPage.as_view(), name="general-ledger"),
+    path("receivables-aging/", AgingPage.as_view(), name="receivables-aging"),
+    path("customer-ledger/", CustomerLedgerPage.as_view(), name="customer-ledger"),
+    path("customer-statement/", CustomerStatementPage.as_view(), name="customer-statement"),
     path("periods/", Periods.as_view(), name="periods"),
     path("periods/new/", OpenPeriods.as_view(), name="periods-opening"),
     path("periods/<uuid:pk>/", PeriodPage.as_view(), name="period"),

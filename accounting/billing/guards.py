@@ -145,7 +145,8 @@ OPENED = "INV-14 an open item is born whole, from its issued invoice"
 BORN = """NOT EXISTS (SELECT 1 FROM accounting_invoice i WHERE i.id = {new}.invoice_id AND i.status = 'issued'
     AND i.gross_minor = {new}.amount_minor AND i.currency = {new}.currency AND i.customer_id = {new}.customer_id
     AND i.legal_entity_id = {new}.legal_entity_id AND i.due_on = {new}.due_on
-    AND {new}.allocated_minor = 0 AND {new}.credited_minor = 0 AND {new}.base_relieved_minor = 0)"""
+    AND {new}.allocated_minor = 0 AND {new}.credited_minor = 0 AND {new}.base_relieved_minor = 0
+    AND {new}.disputed_minor = 0)"""
 
 
 def _open_items_on_postgresql() -> list[guards.StatementTrigger]:
@@ -166,7 +167,7 @@ guards.declare(
     guards.frozen(
         OpenItem,
         when="1 = 1",
-        changeable=("allocated_minor", "credited_minor", "base_relieved_minor"),
+        changeable=("allocated_minor", "credited_minor", "base_relieved_minor", "disputed_minor"),
         inv="INV-14",
     ),
 )

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
 from accounting.billing.models import OpenItem
+from accounting.billing.models.receivables import SETTLING, DatedPart
 from accounting.books.models import JournalEntry
 from billing_suite.kernel.access.visible import Rows
 from billing_suite.kernel.firm.models import LegalEntity
@@ -92,3 +93,4 @@ guards.declare(
     guards.frozen(Receipt, when="1 = 1", changeable=("allocated_minor", "base_used_minor"), inv="INV-03"),
     guards.append_only(Allocation, inv="INV-03"),
 )
+SETTLING.append(DatedPart(Allocation, base="receivable_base_minor"))

@@ -18,7 +18,11 @@ RECORDS = {
     "tax-registrations", "exchange-rates", "events", "jobs", "schedules", "notifications", "approvals",
     "approval-policies", "duty-conflicts", "api-tokens", "manual-journals", "recurring-journals", "journal-attachments",
 }  # fmt: skip
-REPORTS = {"trial-balance", "billing-previews", "rights", "close-checklists", "revaluation-previews", "year-ends"}
+REPORTS = {
+    "trial-balance", "balance-sheet", "profit-and-loss", "cash-flow", "general-ledger",
+    "receivables-aging", "customer-ledger", "customer-statement", "billing-previews", "rights",
+    "close-checklists", "revaluation-previews", "year-ends",
+}  # fmt: skip
 WORK_OF_JOBS = {
     "draft_chunk": "a billing run's own job drafts; people start the run",
     "file_document": "the job that renders an issued invoice keeps its file",

@@ -1,9 +1,13 @@
-"""Open items: what is still to be received on each issued invoice."""
+"""Open items: what is still to be received on each issued invoice, today and as of any past date."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from accounting.billing.models.invoices import Invoice
 from billing_suite.kernel.access.visible import Rows
@@ -15,6 +19,41 @@ from billing_suite.kernel.values.fields import (
 )
 from billing_suite.kernel.values.money import Money, from_minor
 from crm.customers.models import Customer
+
+
+@dataclass(frozen=True)
+class DatedPart:
+    """Rows that take a part of open items on their own dates: how much, in both currencies, from which day on.
+
+    `until` names the day on which a part ends (a dispute that was resolved), "" where it never does.
+    """
+
+    model: type[models.Model]
+    item: str = "open_item"
+    amount: str = "amount_minor"
+    base: str = ""
+    on: str = "on"
+    until: str = ""
+
+    def by(self, day: date, field: str) -> Any:
+        """The sum of a field over an open item's rows that hold at the end of a day."""
+        held = Q(**{f"{self.on}__lte": day})
+        if self.until:
+            held &= Q(**{f"{self.until}__isnull": True}) | Q(**{f"{self.until}__gt": day})
+        rows = self.model._default_manager.filter(held, **{self.item: OuterRef("pk")}).order_by().values(self.item)
+        return Coalesce(Subquery(rows.annotate(part=Sum(field)).values("part")), 0)
+
+
+SETTLING: list[DatedPart] = []  # what settles open items: allocations, credit notes
+DISPUTING: list[DatedPart] = []  # what disputes them (RULES 27)
+
+
+def _sum_of(parts: Iterable[Any]) -> Any:
+    """Database sums added up; nothing is zero."""
+    total: Any = Value(0, output_field=models.BigIntegerField())
+    for part in parts:
+        total = total + part
+    return total
 
 
 class OpenItemRows(Rows["OpenItem"]):
@@ -31,6 +70,26 @@ class OpenItemRows(Rows["OpenItem"]):
         """Not yet received or credited in full."""
         return self.filter(amount_minor__gt=F("allocated_minor") + F("credited_minor"))
 
+    def open_now(self) -> "OpenItemRows":
+        """Those still open, with `open_amount`, `open_base` and `disputed_amount` as the counters hold them."""
+        return self.still_open().annotate(
+            open_amount=F("amount_minor") - F("allocated_minor") - F("credited_minor"),
+            open_base=F("base_minor") - F("base_relieved_minor"),
+            disputed_amount=F("disputed_minor"),
+        )
+
+    def open_on(self, day: date) -> "OpenItemRows":
+        """Those open at the end of a day, from dated facts alone, with the same three amounts (RULES 35)."""
+        return (
+            self.filter(invoice__issued_on__lte=day)
+            .annotate(
+                open_amount=F("amount_minor") - _sum_of(part.by(day, part.amount) for part in SETTLING),
+                open_base=F("base_minor") - _sum_of(part.by(day, part.base) for part in SETTLING if part.base),
+                disputed_amount=_sum_of(part.by(day, part.amount) for part in DISPUTING),
+            )
+            .filter(open_amount__gt=0)
+        )
+
 
 class OpenItem(models.Model):
     """What is still to be received on one issued document, in its currency and in the books (INV-14)."""
@@ -45,6 +104,8 @@ class OpenItem(models.Model):
     allocated_minor = MinorUnitsField(default=0)
     allocated = MoneyValue("allocated_minor")
     credited_minor = MinorUnitsField(default=0)
+    disputed_minor = MinorUnitsField(default=0)  # stays open and in the aging, flagged (RULES 27)
+    disputed = MoneyValue("disputed_minor")
     base_currency = models.CharField(max_length=3)
     base_minor = MinorUnitsField()
     base = MoneyValue("base_minor", currency="base_currency")
@@ -59,6 +120,10 @@ class OpenItem(models.Model):
                 condition=Q(allocated_minor__gte=0, credited_minor__gte=0)
                 & Q(amount_minor__gte=F("allocated_minor") + F("credited_minor")),
                 name="no_more_is_settled_than_was_invoiced",
+            ),
+            CheckConstraint(
+                condition=Q(disputed_minor__gte=0, disputed_minor__lte=F("amount_minor")),
+                name="no_more_is_disputed_than_was_invoiced",
             ),
         )
         indexes = (

@@ -61,8 +61,11 @@ class Receivables(ListPage):
     empty_icon = "coins"
 
     def buttons(self) -> Sequence[Button]:
-        """Money that arrived."""
-        return [Button("Record a receipt", reverse("receipt-record"), "cash", "record_receipt", "primary")]
+        """Money that arrived; how old it all is."""
+        return [
+            Button("Aging", reverse("receivables-aging"), "calendar-due", "see_invoices"),
+            Button("Record a receipt", reverse("receipt-record"), "cash", "record_receipt", "primary"),
+        ]
 
     def stats(self) -> Sequence[Mapping[str, Any]]:
         """Open per currency: one query."""

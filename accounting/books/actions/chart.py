@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from accounting.books.models import USUAL_SECTION, AccountRole, LedgerAccount, Posting
+from accounting.books.models import AccountRole, LedgerAccount, Posting, usual_section
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.acting import Actor
@@ -28,14 +28,17 @@ class AccountSetUp(TypedDict, total=False):
 
 @verb("set up a chart of accounts", jobs=True)
 def set_up_chart(entity: LegalEntity, *, accounts: list[AccountSetUp], by: Actor) -> list[LedgerAccount]:
-    """The ledger accounts of a legal entity and the parts they play; can be added to later."""
+    """The ledger accounts of a legal entity and the parts they play; can be added to later.
+
+    Without a `section` an account stands where its type and parts usually do: a bank with cash.
+    """
     made = [
         LedgerAccount(
             legal_entity=entity,
             number=each["number"],
             name=each["name"],
             type=each["type"],
-            section=each.get("section") or USUAL_SECTION.get(each["type"], ""),
+            section=each.get("section") or usual_section(each["type"], each.get("roles", [])),
             is_control=each.get("control", False),
         )
         for each in accounts

@@ -1,6 +1,16 @@
-"""Ledger accounts, journals, entries, periods, revaluation, year ends and the trial balance in the API."""
+"""Ledger accounts, journals, entries, periods, revaluation, year ends and reports in the API."""
 
-from accounting.books.api import accounts, entries, journals, periods, recurring, revaluation, trial_balance, year_ends
+from accounting.books.api import (
+    accounts,
+    entries,
+    journals,
+    periods,
+    recurring,
+    revaluation,
+    statements,
+    trial_balance,
+    year_ends,
+)
 
 DOORS = (
     *accounts.DOORS,
@@ -11,6 +21,7 @@ DOORS = (
     *periods.DOORS,
     *year_ends.DOORS,
     *trial_balance.DOORS,
+    *statements.DOORS,
 )
 
 __all__ = ["DOORS"]

@@ -1,6 +1,6 @@
 """The ledger: accounts, periods, entries with their postings, period balances, manual journals."""
 
-from accounting.books.models.accounts import PROFIT_AND_LOSS, SECTIONS, USUAL_SECTION, AccountRole, LedgerAccount
+from accounting.books.models.accounts import PROFIT_AND_LOSS, SECTIONS, AccountRole, LedgerAccount, usual_section
 from accounting.books.models.balances import PeriodBalance, UnfoldedEntry
 from accounting.books.models.entries import JournalEntry, Posting
 from accounting.books.models.journals import JournalAttachment, JournalLine, ManualJournal, RecurringJournal
@@ -9,7 +9,6 @@ from accounting.books.models.periods import CloseTick, Period, PeriodStep
 __all__ = [
     "PROFIT_AND_LOSS",
     "SECTIONS",
-    "USUAL_SECTION",
     "AccountRole",
     "CloseTick",
     "JournalAttachment",
@@ -23,4 +22,5 @@ __all__ = [
     "Posting",
     "RecurringJournal",
     "UnfoldedEntry",
+    "usual_section",
 ]

@@ -1,5 +1,6 @@
 """The chart of accounts of a legal entity, and which account plays which part."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
@@ -25,7 +26,24 @@ USUAL_SECTION = {
     "income": "revenue",
     "expense": "operating_expenses",
 }
+SECTION_OF_PART = {  # where an account of this part stands if nobody says otherwise
+    "bank": "cash",
+    "bank_revaluation": "cash",
+    "receivable": "receivables",
+    "receivable_revaluation": "receivables",
+    "exchange_gain": "other_income",
+    "unrealised_gain": "other_income",
+    "exchange_loss": "other_expenses",
+    "unrealised_loss": "other_expenses",
+}
 PROFIT_AND_LOSS = ("income", "expense")
+
+
+def usual_section(kind: str, parts: Iterable[str]) -> str:
+    """Where an account of a type stands, by the first part it plays that has a place of its own; "" for no type."""
+    known = SECTIONS.get(kind, ())
+    named = (SECTION_OF_PART.get(part.partition(":")[0], "") for part in parts)
+    return next((section for section in named if section in known), USUAL_SECTION.get(kind, ""))
 
 
 class LedgerAccountRows(Rows["LedgerAccount"]):

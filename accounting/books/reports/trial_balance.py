@@ -6,6 +6,7 @@ from datetime import date
 
 from accounting.books.models import LedgerAccount
 from accounting.books.reports.balances import balances
+from accounting.books.reports.statement import Drill, Figure, Row, Statement
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.money import Money, from_minor, zero
 
@@ -52,6 +53,28 @@ def _sides(balance: int, nothing: Money) -> tuple[Money, Money]:
     """The balance as debit or as credit, the other side nothing."""
     amount = from_minor(abs(balance), nothing.currency.code) if balance else nothing
     return (amount, nothing) if balance > 0 else (nothing, amount)
+
+
+def trial_balance_statement(entity: LegalEntity, *, as_of: date) -> Statement:
+    """The trial balance in the frame of a statement: each account's balance drills to its year's postings."""
+    balance = trial_balance(entity, as_of=as_of)
+    since = entity.year_of(as_of)[0]
+    rows = [
+        Row(
+            row.name,
+            [_figure(side, Drill(since, as_of, (row.number,))) for side in (row.debit, row.credit)],
+            account=row.number,
+        )
+        for row in balance.rows
+    ]
+    everything = Drill(since, as_of)
+    rows.append(Row("Total", [Figure(balance.debit, everything), Figure(balance.credit, everything)], "total"))
+    rows.append(Row("Difference", [Figure(balance.difference), Figure(None)], "check"))
+    return Statement(entity, "Trial balance", ["Debit", "Credit"], rows, as_of)
+
+
+def _figure(side: Money, drill: Drill) -> Figure:
+    return Figure(side, drill) if side else Figure(None)
 
 
 def trial_balance_hash(entity: LegalEntity, *, as_of: date) -> str:

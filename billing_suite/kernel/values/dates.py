@@ -18,6 +18,11 @@ def month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
+def day_before(day: date) -> date:
+    """The day before; before all time there is none, and the first day stays."""
+    return date.fromordinal(max(day.toordinal() - 1, 1))
+
+
 def working_day(month: date, nth: int) -> date:
     """The nth Monday-to-Friday of a month (1 is the first), or its last one when there are fewer."""
     day, seen, last = month_start(month), 0, month_start(month)

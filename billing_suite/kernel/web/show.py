@@ -48,6 +48,14 @@ def show_money(value: Money | None) -> SafeString:
     )
 
 
+def show_figure(value: Money | None) -> SafeString | str:
+    """The amount alone, for tables whose head says the currency; a zero is muted, nothing is empty."""
+    if value is None:
+        return ""
+    words = amount_words(value)
+    return words if value.amount else format_html('<span class="is-zero">{}</span>', words)
+
+
 def show_number(value: Decimal | int | None, places: int = 0) -> str:
     """A number grouped by thousands, with at least `places` decimals and no trailing zeros beyond them."""
     if value is None:

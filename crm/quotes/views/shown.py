@@ -20,6 +20,7 @@ from billing_suite.kernel.web.pages import (
     StatusColumn,
     VerbButton,
 )
+from billing_suite.kernel.web.spreadsheets import Cell
 from crm.quotes.models import Quote, QuoteVersion
 from crm.quotes.reports import by_phase
 
@@ -43,7 +44,7 @@ class CurrentStatus(StatusColumn):
         """The badge of the current version."""
         return super().cell(row.current) if row.current else ""
 
-    def export(self, row: Any) -> list[str]:
+    def export(self, row: Any) -> Sequence[Cell]:
         """The words of the status."""
         return super().export(row.current) if row.current else [""]
 

@@ -17,8 +17,8 @@ WORDS = {"true": True, "false": False}
 class NumberText(Field):
     """A whole number in a query string."""
 
-    def __init__(self, most: int = 2**62, least: int = 0) -> None:
-        super().__init__()
+    def __init__(self, most: int = 2**62, least: int = 0, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.most, self.least = most, least
 
     def to_internal_value(self, data: Any) -> int:

@@ -38,13 +38,16 @@ ROOMS: list[dict[str, str]] = []
 
 def tag_of(room: ModuleType) -> str:
     """A room's name over its operations: "accounting.billing", "kernel.firm"."""
-    floor, *_, name = room.__name__.removesuffix(".api").replace("billing_suite.", "").split(".")
+    floor, *_, name = (
+        room.__name__.removesuffix("_reports").removesuffix(".api").replace("billing_suite.", "").split(".")
+    )
     return f"{floor}.{name}"
 
 
 def tell_rooms(rooms: Iterable[ModuleType]) -> None:
     """The rooms in the order in which the schema is to tell of them, each with what it is for."""
-    ROOMS[:] = [{"name": tag_of(room), "description": str(room.__doc__).partition("\n")[0]} for room in rooms]
+    told = {tag_of(room): str(room.__doc__).partition("\n")[0] for room in reversed(list(rooms))}
+    ROOMS[:] = [{"name": name, "description": words} for name, words in reversed(told.items())]
 
 
 def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:

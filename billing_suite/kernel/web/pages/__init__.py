@@ -13,6 +13,7 @@ from billing_suite.kernel.web.pages.columns import (
 )
 from billing_suite.kernel.web.pages.lists import Bulk, Choice, ListPage, Preset
 from billing_suite.kernel.web.pages.record import Crumb, DetailPage, Fact, OneRecord, Why
+from billing_suite.kernel.web.pages.reports import ReportForm, ReportPage
 from billing_suite.kernel.web.pages.sheets import Sheet, sheet
 from billing_suite.kernel.web.pages.signed_in import SignedIn
 from billing_suite.kernel.web.pages.verbs import FormPage, VerbPage
@@ -35,6 +36,8 @@ __all__ = [
     "NumberColumn",
     "OneRecord",
     "Preset",
+    "ReportForm",
+    "ReportPage",
     "Sheet",
     "SignedIn",
     "StatusColumn",

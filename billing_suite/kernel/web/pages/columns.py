@@ -1,19 +1,19 @@
 """Columns of a list page: what a cell shows, what it exports, and whether the list sorts by it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
 
 from billing_suite.kernel.values.hours import hours_of
-from billing_suite.kernel.values.money import Money, dump
+from billing_suite.kernel.values.money import Money
 from billing_suite.kernel.web import show
+from billing_suite.kernel.web.spreadsheets import Cell, amount_cell, safe_cell
 
 Accessor = str | Callable[[Any], Any]
-CELL_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def reach(row: Any, accessor: Accessor) -> Any:
@@ -28,11 +28,6 @@ def reach(row: Any, accessor: Accessor) -> Any:
         if callable(value):
             value = value()
     return value
-
-
-def safe_cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: a cell that begins like one gets a quote before it."""
-    return f"'{text}" if text.startswith(CELL_TRIGGERS) else text
 
 
 @dataclass(frozen=True)
@@ -63,7 +58,7 @@ class Column:
         """The headings of this column in an export."""
         return [self.label]
 
-    def export(self, row: Any) -> list[str]:
+    def export(self, row: Any) -> Sequence[Cell]:
         """The cells of this column in an export, safe to open in a spreadsheet."""
         value = self.value(row)
         return [safe_cell("" if value is None else str(value))]
@@ -106,13 +101,10 @@ class MoneyColumn(Column):
         """The amount and its currency."""
         return [self.label, f"{self.label} currency"]
 
-    def export(self, row: Any) -> list[str]:
+    def export(self, row: Any) -> Sequence[Cell]:
         """A plain decimal (a number, so no formula guard) and the ISO code."""
         value: Money | None = self.value(row)
-        if value is None:
-            return ["", ""]
-        told = dump(value)
-        return [told["amount"], told["currency"]]
+        return [amount_cell(value), value.currency.code if value is not None else None]
 
 
 @dataclass(frozen=True)
@@ -122,10 +114,10 @@ class NumberColumn(Column):
     kind: str = field(default="number", kw_only=True)
     phone: str = field(default="labelled", kw_only=True)
 
-    def export(self, row: Any) -> list[str]:
+    def export(self, row: Any) -> Sequence[Cell]:
         """The bare number."""
-        value = self.value(row)
-        return ["" if value is None else str(value)]
+        value: Cell = self.value(row)
+        return [value]
 
 
 @dataclass(frozen=True)
@@ -139,10 +131,10 @@ class HoursColumn(Column):
         """Hours with their unit."""
         return show.show_hours(self.value(row))
 
-    def export(self, row: Any) -> list[str]:
+    def export(self, row: Any) -> Sequence[Cell]:
         """Hours as a bare decimal."""
         minutes = self.value(row)
-        return ["" if minutes is None else str(hours_of(minutes))]
+        return [None if minutes is None else hours_of(minutes)]
 
 
 @dataclass(frozen=True)
@@ -152,10 +144,10 @@ class DateColumn(Column):
     kind: str = field(default="date", kw_only=True)
     phone: str = field(default="labelled", kw_only=True)
 
-    def export(self, row: Any) -> list[str]:
-        """YYYY-MM-DD."""
+    def export(self, row: Any) -> Sequence[Cell]:
+        """The date itself; of a moment its ISO form."""
         value: date | None = self.value(row)
-        return ["" if value is None else value.isoformat()]
+        return [value.isoformat() if isinstance(value, datetime) else value]
 
 
 @dataclass(frozen=True)
@@ -172,7 +164,7 @@ class StatusColumn(Column):
             return show.show_status(str(value)) if value else show.NOTHING
         return show.show_status_of(row, self.accessor)
 
-    def export(self, row: Any) -> list[str]:
+    def export(self, row: Any) -> Sequence[Cell]:
         """The words of the status."""
         if callable(self.accessor):
             return [safe_cell(str(self.value(row) or ""))]

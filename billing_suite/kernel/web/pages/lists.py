@@ -14,7 +14,7 @@ from django_filters import FilterSet
 from billing_suite.kernel.values.refusals import Invalid
 from billing_suite.kernel.web.pages.buttons import Button, shown_to
 from billing_suite.kernel.web.pages.columns import Column
-from billing_suite.kernel.web.pages.export import csv_response
+from billing_suite.kernel.web.pages.export import list_download
 from billing_suite.kernel.web.pages.keyset import Order, Page, ordered, page_of
 from billing_suite.kernel.web.pages.signed_in import SignedIn
 
@@ -117,9 +117,9 @@ class ListPage(SignedIn):
 
     # --- the request ----------------------------------------------------------------------------
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The page; its table alone for htmx; the whole filtered list as CSV for `?format=csv`."""
-        if request.GET.get("format") == "csv":
-            return csv_response(self.file_name, self.columns, ordered(self.narrowed(), self.asked_order))
+        """The page; its table alone for htmx; the whole filtered list as a file for `?format=csv` or `xlsx`."""
+        if kind := request.GET.get("format"):
+            return list_download(kind, self.file_name, self.columns, ordered(self.narrowed(), self.asked_order))
         template = "kernel/list_region.html" if self.is_partial else self.template_name
         response = render(request, template, self.context())
         patch_vary_headers(response, ["HX-Request"])

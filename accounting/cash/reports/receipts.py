@@ -1,4 +1,4 @@
-"""Reads of cash: how a receipt stands, and what of it is not allocated yet."""
+"""How a receipt stands, and what of it is not allocated yet."""
 
 from accounting.cash.models import Receipt
 from billing_suite.kernel.values.money import Money

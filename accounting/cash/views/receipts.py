@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounting.billing.models import Invoice, OpenItem
 from accounting.cash.actions import allocate, record_receipt
-from accounting.cash.forms import AllocateForm, ReceiptForm
+from accounting.cash.forms.receipts import AllocateForm, ReceiptForm
 from accounting.cash.models import Allocation, Receipt
 from accounting.cash.reports import left, standing
 from billing_suite.kernel.firm.models import LegalEntity

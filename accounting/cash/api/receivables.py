@@ -1,0 +1,185 @@
+"""Receivables aging, customer ledgers and statements of account in the API."""
+
+from datetime import date
+from typing import Any
+
+from rest_framework import serializers
+
+from accounting.billing.models import OpenItem
+from accounting.books.api.statements import span_of
+from accounting.cash.reports import (
+    Aging,
+    CustomerLedger,
+    CustomerStatement,
+    customer_ledger,
+    customer_statement,
+    receivables_aging,
+)
+from accounting.cash.reports.aging import AgingRow, OpenDocument
+from accounting.cash.reports.customer_ledger import CurrencyLedger, LedgerMove, debtors
+from accounting.cash.reports.statements import CurrencyStatement
+from billing_suite.kernel.firm.models import LegalEntity
+from billing_suite.kernel.values.clock import now
+from billing_suite.kernel.web.api.fields import Body, DayField, MoneyField
+from billing_suite.kernel.web.api.firm import LEGAL_ENTITIES
+from billing_suite.kernel.web.api.listing import Listing, RecordField
+from billing_suite.kernel.web.api.reports import Report
+from billing_suite.kernel.web.api.shown import LinkField
+from crm.customers.api import CUSTOMERS, CustomerRow
+from crm.customers.models import Customer
+
+DEBTORS = Listing(path="customers", model=Customer, row=CustomerRow, rows=debtors)
+
+
+class OpenDocumentSheet(serializers.Serializer[OpenDocument]):
+    """One open document: in its currency, in the books, and how much of it is disputed."""
+
+    invoice = serializers.UUIDField()
+    number = serializers.CharField()
+    customer = serializers.UUIDField()
+    issued_on = serializers.DateField()
+    due_on = serializers.DateField()
+    days_overdue = serializers.IntegerField()
+    open = MoneyField()
+    base = MoneyField()
+    disputed = MoneyField()
+
+
+class AgingRowSheet(serializers.Serializer[AgingRow]):
+    """One customer and currency, or a currency's total: not due, 1-30, 31-60, 61-90, over 90 days overdue."""
+
+    customer = serializers.UUIDField(allow_null=True)
+    name = serializers.CharField()
+    currency = serializers.CharField()
+    buckets = serializers.ListField(child=MoneyField())
+    open = MoneyField()
+    disputed = MoneyField()
+    base_buckets = serializers.ListField(child=MoneyField())
+    base = MoneyField()
+
+
+class AgingSheet(serializers.Serializer[Aging]):
+    """What customers owe as of the end of a day, by age; `documents` are the open ones behind it."""
+
+    legal_entity = LinkField()
+    as_of = serializers.DateField()
+    rows = AgingRowSheet(many=True)
+    subtotals = AgingRowSheet(many=True)
+    base_buckets = serializers.ListField(child=MoneyField())
+    base = MoneyField()
+    documents = OpenDocumentSheet(many=True)
+
+
+class LedgerMoveSheet(serializers.Serializer[LedgerMove]):
+    """One entry: what it charged or credited, or applied to an invoice; what is then owed."""
+
+    entry = serializers.UUIDField()
+    on = serializers.DateField()
+    kind = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    reference = serializers.CharField()
+    description = serializers.CharField()
+    charge = MoneyField(allow_null=True)
+    credit = MoneyField(allow_null=True)
+    applied = MoneyField(allow_null=True)
+    balance = MoneyField()
+
+
+class CurrencyLedgerSheet(serializers.Serializer[CurrencyLedger]):
+    """One currency of a customer's account."""
+
+    currency = serializers.CharField()
+    opening = MoneyField()
+    moves = LedgerMoveSheet(many=True)
+    closing = MoneyField()
+
+
+class CustomerLedgerSheet(serializers.Serializer[CustomerLedger]):
+    """All that passed with a customer; a negative balance is the customer's credit."""
+
+    customer = LinkField()
+    since = serializers.DateField()
+    through = serializers.DateField()
+    currencies = CurrencyLedgerSheet(many=True)
+
+
+class CurrencyStatementSheet(serializers.Serializer[CurrencyStatement]):
+    """One currency of a statement: the account, the open documents by age, and credit not yet allocated."""
+
+    currency = serializers.CharField(source="ledger.currency")
+    opening = MoneyField(source="ledger.opening")
+    moves = LedgerMoveSheet(many=True)
+    closing = MoneyField(source="ledger.closing")
+    documents = OpenDocumentSheet(many=True)
+    aging = AgingRowSheet(allow_null=True)
+    credit = MoneyField()
+
+
+class CustomerStatementSheet(serializers.Serializer[CustomerStatement]):
+    """The statement of account that a customer is sent."""
+
+    customer = LinkField()
+    since = serializers.DateField()
+    through = serializers.DateField()
+    currencies = CurrencyStatementSheet(many=True)
+
+
+class AgingQuery(Body):
+    """Of which legal entity, as of when (today, if not said), of one customer or all."""
+
+    legal_entity = RecordField(LEGAL_ENTITIES)
+    as_of = DayField(required=False)
+    customer = RecordField(CUSTOMERS, required=False)
+
+
+class CustomerQuery(Body):
+    """Which customer, from when through when (the business year to date, if not said)."""
+
+    customer = RecordField(DEBTORS)
+    since = DayField(required=False)
+    through = DayField(required=False)
+
+
+def read_aging(
+    *, user: Any, legal_entity: LegalEntity, as_of: date | None = None, customer: Customer | None = None
+) -> Aging:
+    """Open documents by customer, currency and days overdue, as of today or any past day (RULES 34, 35)."""
+    today = legal_entity.local_date(now())
+    seen = OpenItem.objects.visible_to(user)
+    return receivables_aging(legal_entity, as_of=as_of or today, today=today, items=seen, customer=customer)
+
+
+def read_customer_ledger(
+    *, user: Any, customer: Customer, since: date | None = None, through: date | None = None
+) -> CustomerLedger:
+    """Invoices, receipts, allocations and credits of a customer, by currency, with the running balance."""
+    return customer_ledger(customer, **span_of(customer.legal_entity, since, through))
+
+
+def read_customer_statement(
+    *, user: Any, customer: Customer, since: date | None = None, through: date | None = None
+) -> CustomerStatement:
+    """Opening balance, movements, open documents by age: what the customer is sent."""
+    entity = customer.legal_entity
+    seen = OpenItem.objects.visible_to(user)
+    today = entity.local_date(now())
+    return customer_statement(customer, **span_of(entity, since, through), today=today, items=seen)
+
+
+DOORS = (
+    Report(path="receivables-aging/", right="see_invoices", read=read_aging, query=AgingQuery, shows=AgingSheet),
+    Report(
+        path="customer-ledger/",
+        right="see_receipts",
+        read=read_customer_ledger,
+        query=CustomerQuery,
+        shows=CustomerLedgerSheet,
+    ),
+    Report(
+        path="customer-statement/",
+        right="see_receipts",
+        read=read_customer_statement,
+        query=CustomerQuery,
+        shows=CustomerStatementSheet,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Pages of money that arrived, and of what customers owe."""
