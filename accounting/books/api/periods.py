@@ -83,7 +83,7 @@ class TickBody(Body):
     item = TextField(max_length=40)
 
 
-class ReasonBody(Body):
+class ReopeningBody(Body):
     """Why a period is opened again."""
 
     reason = TextField(max_length=300)
@@ -125,5 +125,5 @@ DOORS = (
     Deed(path="periods/<str:id>/ticks/", verb=tick_close_item, on=PERIODS, body=TickBody, shows=CloseTickSheet),
     Deed(path="periods/<str:id>/soft-closing/", verb=soft_close_period, on=PERIODS, shows=PERIODS),
     Deed(path="periods/<str:id>/closing/", verb=close_period, on=PERIODS, shows=PERIODS),
-    Deed(path="periods/<str:id>/reopening/", verb=reopen_period, on=PERIODS, body=ReasonBody, shows=PERIODS),
+    Deed(path="periods/<str:id>/reopening/", verb=reopen_period, on=PERIODS, body=ReopeningBody, shows=PERIODS),
 )
