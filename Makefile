@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv/bin
 
-.PHONY: help setup run test test-browser test-api guard lock format
+.PHONY: help setup run test test-browser test-api soak bench guard lock format
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,6 +25,12 @@ test-browser: setup ## walk the pages in Chromium
 
 test-api: setup ## fuzz the API by its own schema
 	@$(PYTHON) bin/test --lane api $(ARGS)
+
+soak: setup ## everybody does anything in any order, on both engines (STEPS=1000; SEED=any for another order)
+	@STEPS="$(or $(STEPS),1000)" $(PYTHON) bin/soak
+
+bench: setup ## measure what is to be quick, as ratios to a floor in the same run (ONLY=name for one)
+	@ONLY="$(ONLY)" $(PYTHON) bin/bench
 
 guard: setup ## ruff, mypy, import-linter, migrations, deployment check, templates
 	@$(PYTHON) bin/guard

@@ -17,6 +17,7 @@ from billing_suite.settings import DATABASES, STATIC_ROOT, VAR_DIR
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = True  # a file is looked for when it is asked for, not all of them by each new client
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:  # the server is not what gets killed here, so its disk need not be waited for; a query that runs once is not

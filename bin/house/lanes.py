@@ -27,6 +27,7 @@ ALWAYS = {
     "BILLING_LOCAL": "1",
     "SECRET_KEY": "known-to-everyone-and-good-for-tests-only",
     "DJANGO_SETTINGS_MODULE": "tests.settings",
+    "PYTHONDONTWRITEBYTECODE": "",  # each of a lane's many processes would compile the suite anew
 }
 
 

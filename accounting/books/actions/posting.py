@@ -81,11 +81,11 @@ def post_many(
     Three writes, whatever the count. `references` takes the documents' numbers just before the flip,
     so that the series is locked as briefly as can be. Call within a verb, with everything decided before.
     """
-    entries = [_entry(draft, chart) for draft in drafts]
+    entries = [as_entry(draft, chart) for draft in drafts]
     insert_many(entries)
     faults.point("post.after_entries")
     insert_many(
-        [_posting(entry, line, chart) for entry, draft in zip(entries, drafts, strict=True) for line in draft.lines]
+        [as_posting(entry, line, chart) for entry, draft in zip(entries, drafts, strict=True) for line in draft.lines]
     )
     _approve_for_soft_closed(drafts, entries)
     faults.point("post.after_postings")
@@ -95,7 +95,8 @@ def post_many(
     return entries
 
 
-def _entry(draft: EntryDraft, chart: Chart) -> JournalEntry:
+def as_entry(draft: EntryDraft, chart: Chart) -> JournalEntry:
+    """The draft row of an entry, in the open period of its day."""
     acting = current()
     return JournalEntry(
         legal_entity=draft.legal_entity,
@@ -134,7 +135,8 @@ def _approval_of(entry: JournalEntry, given: Approval) -> Approval:
     return Approval(**{**facts, "subject": APPROVED_AS, "subject_id": str(entry.pk), "version": 1})
 
 
-def _posting(entry: JournalEntry, line: Line, chart: Chart) -> Posting:
+def as_posting(entry: JournalEntry, line: Line, chart: Chart) -> Posting:
+    """The row of a line, on the account that it names or whose part it asks for."""
     return Posting(
         entry=entry,
         legal_entity=entry.legal_entity,

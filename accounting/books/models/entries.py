@@ -68,6 +68,7 @@ class JournalEntry(Record):
         indexes = (
             models.Index(fields=["source_kind", "source_id"]),
             models.Index(fields=["legal_entity", "-on", "-id"]),
+            models.Index(fields=["id"], condition=Q(status="draft"), name="draft_entries"),  # hardly ever any
         )
 
     def __str__(self) -> str:

@@ -28,8 +28,9 @@ _UNFOLDED = """
   WHERE p.legal_entity_id = %s AND p.ends_on BETWEEN %s AND %s"""
 _PARTIAL = """
   SELECT {columns}, b.base_minor AS base
-  FROM accounting_posting b JOIN accounting_journalentry p ON p.id = b.entry_id AND p.status = 'posted'
-  WHERE b.legal_entity_id = %s AND b."on" BETWEEN %s AND %s"""
+  FROM accounting_posting b
+  WHERE b.legal_entity_id = %s AND b."on" BETWEEN %s AND %s AND NOT EXISTS (
+    SELECT 1 FROM accounting_journalentry p WHERE p.id = b.entry_id AND p.status = 'draft')"""
 EARLIEST = date(1, 1, 1)
 
 

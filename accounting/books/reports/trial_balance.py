@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounting.books.models import LedgerAccount
-from accounting.books.reports.balances import accounts_of, balances
+from accounting.books.reports.balances import balances
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.money import Money, from_minor, zero
 
@@ -35,21 +35,23 @@ class TrialBalance:
 
 def trial_balance(entity: LegalEntity, *, as_of: date) -> TrialBalance:
     """Sum of posted amounts per ledger account through a date: three queries, whatever the history."""
-    found = balances(entity, as_of=as_of)
-    rows = [_row(account, found.get(account.pk, 0), entity.currency) for account in accounts_of(entity)]
-    debit = sum((row.debit for row in rows), zero(entity.currency))
-    credit = sum((row.credit for row in rows), zero(entity.currency))
-    return TrialBalance(entity, as_of, rows, debit, credit, debit - credit)
+    found, currency = balances(entity, as_of=as_of), entity.currency
+    nothing = zero(currency)
+    accounts = LedgerAccount.objects.filter(legal_entity=entity).order_by("number")
+    rows = [
+        TrialBalanceRow(number, name, type, *_sides(found.get(key, 0), nothing))
+        for key, number, name, type in accounts.values_list("pk", "number", "name", "type")
+    ]
+    debit = sum(amount for amount in found.values() if amount > 0)
+    credit = -sum(amount for amount in found.values() if amount < 0)
+    amounts = [from_minor(minor, currency) for minor in (debit, credit, debit - credit)]
+    return TrialBalance(entity, as_of, rows, *amounts)
 
 
-def _row(account: LedgerAccount, balance: int, currency: str) -> TrialBalanceRow:
-    return TrialBalanceRow(
-        number=account.number,
-        name=account.name,
-        type=account.type,
-        debit=from_minor(max(balance, 0), currency),
-        credit=from_minor(max(-balance, 0), currency),
-    )
+def _sides(balance: int, nothing: Money) -> tuple[Money, Money]:
+    """The balance as debit or as credit, the other side nothing."""
+    amount = from_minor(abs(balance), nothing.currency.code) if balance else nothing
+    return (amount, nothing) if balance > 0 else (nothing, amount)
 
 
 def trial_balance_hash(entity: LegalEntity, *, as_of: date) -> str:

@@ -1,0 +1,71 @@
+"""The cast, with a customer and a contract in each of five currencies of no, two and three decimals."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from billing_suite.kernel.access.actions import set_policy
+from billing_suite.kernel.firm.actions import record_rates
+from billing_suite.kernel.values.money import money
+from crm.catalogue.actions import publish_rate_card
+from projects.contracts.models import Contract
+from projects.plan.models import Task
+from tests.builders import CUSTOMERS, SET_UP, Stage, set_stage
+
+CURRENCIES = {"EUR": "nordlicht", "GBP": "thames", "USD": "hudson", "JPY": "sakura", "KWD": "gulf"}
+PRICES = {
+    "EUR": ("120", "140"),
+    "GBP": ("100", "115.50"),
+    "USD": ("131.25", "149"),
+    "JPY": ("17500", "20011"),
+    "KWD": ("38.125", "44.4"),
+}
+RATES = {"GBP": "1.15", "USD": "0.913", "JPY": "0.00617", "KWD": "2.9871"}
+POLICIES = ("invoice", "manual journal", "recurring journal")
+FIRST, LAST = date(2026, 1, 5), date(2026, 12, 30)
+
+
+@dataclass
+class Scene:
+    """The stage with a running contract for each currency."""
+
+    stage: Stage
+    contracts: dict[str, Contract] = field(default_factory=dict)
+    tasks: dict[tuple[str, str], Task] = field(default_factory=dict)  # by currency and role
+
+
+def rate_on(currency: str, day: date) -> Decimal:
+    """The week's rate into the books, moved a little each week; what the model converts with."""
+    if currency == "GBP" and date(2026, 4, 1) <= day <= date(2026, 4, 5):
+        return Decimal("1.15")  # the stage's own, on the first of April
+    week = (day - FIRST).days // 7
+    return Decimal(1) if currency == "EUR" else Decimal(RATES[currency]) * (100 + week % 9) / 100
+
+
+def set_scene() -> Scene:
+    """The stage, three more customers, prices, policies, and a published rate each Monday."""
+    CUSTOMERS["hudson"] = {"currency": "USD", "country": "US", "city": "Albany", "vat_id": ""}
+    CUSTOMERS["sakura"] = {"currency": "JPY", "country": "JP", "city": "Kyoto", "vat_id": ""}
+    CUSTOMERS["gulf"] = {"currency": "KWD", "country": "KW", "city": "Kuwait", "vat_id": ""}
+    scene = Scene(set_stage())
+    for currency in ("USD", "JPY", "KWD"):
+        publish_rate_card(
+            f"Standard {currency}",
+            region="DE",
+            currency=currency,
+            valid_from=date(2025, 1, 1),
+            rates=dict(zip(("designer", "developer"), map(Decimal, PRICES[currency]), strict=True)),
+            by=SET_UP,
+        )
+        for subject in POLICIES:
+            set_policy(subject, above=money(0, currency), role="finance", valid_from=date(2025, 1, 1), by=SET_UP)
+    monday = FIRST
+    while monday <= LAST:
+        rates = {currency: f"{rate_on(currency, monday):f}" for currency in RATES}
+        record_rates("EUR", on=monday, rates=rates, source="soak", by=SET_UP)
+        monday += timedelta(days=7)
+    for currency, name in CURRENCIES.items():
+        contract = scene.contracts[currency] = scene.stage.contract(name)
+        scene.tasks[currency, "designer"] = scene.stage.task(contract, "Design")
+        scene.tasks[currency, "developer"] = scene.stage.task(contract, "Build")
+    return scene
