@@ -33,7 +33,8 @@ def not_revalued(entity: LegalEntity, starts_on: date, ends_on: date) -> CloseFi
     """Currencies whose monetary items do not stand at the period end's rate, or have none."""
     report = revaluation(entity, on=ends_on)
     count = len({*report.missing, *report.unposted()})
-    words = f"no exchange rate for {', '.join(report.missing)}" if report.missing else f"{count} currencies to revalue"
+    noun = "currency" if count == 1 else "currencies"
+    words = f"no exchange rate for {', '.join(report.missing)}" if report.missing else f"{count} {noun} to revalue"
     return CloseFinding(count, words, "revaluation", {"entity": str(entity.pk), "on": ends_on.isoformat()})
 
 
@@ -43,7 +44,9 @@ def not_carried(entity: LegalEntity, starts_on: date, ends_on: date) -> CloseFin
         return CloseFinding(0, "the business year goes on")
     found = balances(entity, as_of=ends_on)
     count = sum(bool(found.get(a.pk)) for a in accounts_of(entity) if a.type in PROFIT_AND_LOSS)
-    return CloseFinding(count, f"{count} accounts to carry", "year-end", {"entity": str(entity.pk)})
+    return CloseFinding(
+        count, f"{count} {'account' if count == 1 else 'accounts'} to carry", "year-end", {"entity": str(entity.pk)}
+    )
 
 
 register_close_item(

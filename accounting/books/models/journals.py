@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, OuterRef, Q, Subquery, Sum, UniqueConstraint
 
 from accounting.books.models.accounts import LedgerAccount
 from accounting.books.models.entries import JournalEntry
@@ -85,6 +85,11 @@ class ManualJournalRows(Rows["ManualJournal"]):
     def for_list(self) -> "ManualJournalRows":
         """With the legal entity."""
         return self.select_related("legal_entity")
+
+    def with_worth(self) -> "ManualJournalRows":
+        """With what each moves, the sum of its debits, as `worth_minor`."""
+        debits = JournalLine.objects.filter(journal=OuterRef("pk"), amount_minor__gt=0).order_by().values("journal")
+        return self.annotate(worth_minor=Subquery(debits.annotate(sum=Sum("amount_minor")).values("sum")))
 
     def waiting(self) -> "ManualJournalRows":
         """Not yet approved by another person."""

@@ -5,6 +5,7 @@ from django.urls import reverse
 from accounting.books.forms.lines import MOST_LINES
 from accounting.books.models import ManualJournal, RecurringJournal
 from billing_suite.kernel.web.pages import VerbButton
+from billing_suite.kernel.web.show import day_words
 
 OWN = "You wrote or changed it; another person approves it (INV-27)."
 
@@ -33,7 +34,7 @@ def _approve(journal: ManualJournal, *, maker: bool) -> VerbButton:
         "primary",
         enabled=not maker,
         why_not=OWN,
-        confirm=f"{journal.reference} is posted at once, dated {journal.on}. From then on it never changes.",
+        confirm=f"{journal.reference} is posted at once, dated {day_words(journal.on)}. From then on it never changes.",
     )
 
 
@@ -62,7 +63,7 @@ def _reverse(journal: ManualJournal, *, is_reversed: bool) -> VerbButton:
     if journal.reverses_id:
         why = "It mirrors another journal; write a new one instead."
     elif journal.reverses_on and not is_reversed:
-        why = f"It takes itself back on {journal.reverses_on}."
+        why = f"It takes itself back on {day_words(journal.reverses_on)}."
     elif is_reversed or pending:
         why = "A reversal is posted or drafted already."
     return VerbButton(

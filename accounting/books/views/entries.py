@@ -24,6 +24,7 @@ from billing_suite.kernel.web.pages import (
     StatusColumn,
     sheet,
 )
+from billing_suite.kernel.web.show import day_words
 from billing_suite.kernel.web.thread import ShownHop
 
 SOURCES = (
@@ -176,4 +177,4 @@ class EntryPage(DetailPage):
 
 def words_of(entry: JournalEntry) -> str:
     """An entry by reference and day: a mirror may bear the reference of what it mirrors."""
-    return f"{entry.reference} of {entry.on}"
+    return f"{entry.reference} of {day_words(entry.on)}"

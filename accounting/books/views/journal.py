@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from accounting.books.journals import SUBJECT, worth_of
 from accounting.books.models import JournalAttachment, JournalLine, ManualJournal
 from accounting.books.views.buttons import journal_verbs
+from accounting.books.views.entries import words_of
 from billing_suite.kernel.access.approvals import Approval, makers_of
 from billing_suite.kernel.access.naming import names_of
 from billing_suite.kernel.web.pages import Crumb, DetailPage, Fact, OneRecord, VerbButton
@@ -99,7 +100,7 @@ class JournalPage(DetailPage):
         ]
         if journal.entry:
             url = reverse("journal-entry", args=[journal.entry_id])
-            facts.append(Fact("Journal entry", f"{journal.entry.reference} of {journal.entry.on}", url))
+            facts.append(Fact("Journal entry", words_of(journal.entry), url))
         if journal.recurring:
             url = reverse("recurring-journal", args=[journal.recurring_id])
             facts.append(Fact("Comes from", journal.recurring.reference, url))
@@ -119,7 +120,7 @@ class JournalPage(DetailPage):
             facts.append(Fact("Takes itself back on", journal.reverses_on))
         if self.mirror and not self.journal_of_mirror:
             url = reverse("journal-entry", args=[self.mirror.pk])
-            facts.append(Fact("Taken back by", f"{self.mirror.reference} of {self.mirror.on}", url))
+            facts.append(Fact("Taken back by", words_of(self.mirror), url))
         return facts
 
     @property

@@ -13,6 +13,7 @@ from accounting.books.views.filters import ENTITY
 from accounting.books.views.journal import journal_crumbs
 from billing_suite.kernel.record.files import LIMIT, FileRefused
 from billing_suite.kernel.values.clock import now
+from billing_suite.kernel.values.money import from_minor
 from billing_suite.kernel.values.outcome import only
 from billing_suite.kernel.web.pages import (
     Bulk,
@@ -24,10 +25,12 @@ from billing_suite.kernel.web.pages import (
     DateColumn,
     LinkColumn,
     ListPage,
+    MoneyColumn,
     Preset,
     StatusColumn,
     VerbPage,
 )
+from billing_suite.kernel.web.show import day_words
 
 
 class ManualJournals(ListPage):
@@ -44,8 +47,8 @@ class ManualJournals(ListPage):
         Column("What", "description", "description"),
         StatusColumn("Status", "status", "status"),
         Column("Legal entity", "legal_entity.name"),
-        Column("Currency", "currency", phone="labelled"),
         DateColumn("Takes itself back", "reverses_on", "reverses_on"),
+        MoneyColumn("Amount", lambda journal: from_minor(journal.worth_minor, journal.currency)),
     )
     order = "-reference"
     search = ("reference", "description")
@@ -64,6 +67,10 @@ class ManualJournals(ListPage):
     empty_title = "No manual journals yet"
     empty_words = "Invoices and receipts post by themselves; write a journal for what has no document here."
     empty_icon = "note"
+
+    def rows(self) -> QuerySet[Any]:
+        """With what each moves."""
+        return super().rows().with_worth()  # type: ignore[attr-defined, no-any-return]
 
     def buttons(self) -> Sequence[Button]:
         """Write one; those that come by the calendar."""
@@ -112,7 +119,7 @@ class JournalVerb(VerbPage):
 
     def question(self) -> str:
         """What comes of it."""
-        return f"{self.record} of {self.record.on}. {self.asked}"
+        return f"{self.record} of {day_words(self.record.on)}. {self.asked}"
 
     def success_url(self, done: Any) -> str:
         """The journal, as it is now."""

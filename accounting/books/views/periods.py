@@ -29,7 +29,6 @@ from billing_suite.kernel.web.pages import (
 )
 
 LATEST = 50
-TICKS = 100
 ENTRIES = (
     LinkColumn("Entry", "reference", to="journal-entry"),
     DateColumn("Date", "on"),
@@ -136,16 +135,22 @@ class PeriodPage(DetailPage):
         """Checklist or ticks, steps, and its latest entries."""
         period = self.record
         steps = list(PeriodStep.objects.filter(period=period).order_by("-id"))
-        ticks = list(CloseTick.objects.filter(period=period).order_by("-id")[:TICKS]) if not self.checklist else []
+        ticks = self.last_ticks()
         made = [line.tick for line in self.checklist if line.tick]
-        names = names_of([step.actor for step in steps] + [tick.actor for tick in (*ticks, *made)])
-        titles = {item.key: item.title for item in close_items()}
+        names = names_of([step.actor for step in steps] + [tick.actor for tick in (*dict(ticks), *made)])
         entries = JournalEntry.objects.visible_to(self.request.user).filter(period=period).order_by("-on", "-id")
         return {
             "entries": sheet("Latest entries", ENTRIES, entries[:LATEST]),
             "steps": [(step, names.get(step.actor, "")) for step in steps],
-            "ticked": [(tick, titles.get(tick.item, tick.item), names.get(tick.actor, "")) for tick in ticks],
+            "ticked": [(tick, title, names.get(tick.actor, "")) for tick, title in ticks],
             "checklist": [(line, names.get(line.tick.actor, "") if line.tick else "") for line in self.checklist],
             "done": sum(line.is_done for line in self.checklist),
             "may_tick": "tick_close_item" in self.viewer.rights,
         }
+
+    def last_ticks(self) -> list[tuple[CloseTick, str]]:
+        """Of a closed period: the last tick of each line, with the line's title, in the checklist's order."""
+        if self.checklist:
+            return []
+        latest = {tick.item: tick for tick in CloseTick.objects.filter(period=self.record).order_by("id")}
+        return [(latest[item.key], item.title) for item in close_items() if item.key in latest]

@@ -18,6 +18,7 @@ from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.values.dates import month_start
 from billing_suite.kernel.web.pages import VerbButton
 from billing_suite.kernel.web.pages.buttons import shown_to
+from billing_suite.kernel.web.show import day_words
 
 
 class RevaluationPage(BooksPage):
@@ -56,7 +57,7 @@ class RevaluationPage(BooksPage):
             "primary",
             enabled=bool(report.unposted()) and not report.missing and not report.unmapped(),
             why_not=why,
-            confirm=f"One entry a currency on {asked['on']}, and its reversal on the day after.",
+            confirm=f"One entry a currency on {day_words(asked['on'])}, and its reversal on the day after.",
         )
 
 
@@ -72,7 +73,8 @@ class PostRevaluation(AskedByAddress):
     def question(self) -> str:
         """What comes of it."""
         told = self.told()
-        return f"{told['entity'].name}: one entry a currency on {told['on']}, and its reversal on the day after."
+        day = day_words(told["on"])
+        return f"{told['entity'].name}: one entry a currency on {day}, and its reversal on the day after."
 
     def perform(self, form: Any) -> list[JournalEntry]:
         """One call of the verb."""

@@ -44,15 +44,15 @@ class YearEndPage(BooksPage):
         """Carry it, once the year is over and those before it are carried."""
         earlier = any(other.accounts for other in years if other.ends_on < year.ends_on)
         why = "An earlier year is not carried yet." if earlier else "There is nothing to carry."
-        over = year.ends_on < entity.local_date(now())
+        over, day = year.ends_on < entity.local_date(now()), day_words(year.ends_on)
         return VerbButton(
             f"Carry {year.label}",
             f"{reverse('year-end-carrying')}?{urlencode({'entity': str(entity.pk), 'ends_on': year.ends_on})}",
             "arrow-right",
             "close_period",
             enabled=over and bool(year.accounts) and not earlier,
-            why_not=why if over else f"The year goes on until {day_words(year.ends_on)}.",
-            confirm=f"Income and expense accounts go to nothing against retained earnings on {year.ends_on}.",
+            why_not=why if over else f"The year goes on until {day}.",
+            confirm=f"Income and expense accounts go to nothing against retained earnings on {day}.",
         )
 
 
@@ -68,7 +68,7 @@ class CarryYear(AskedByAddress):
     def question(self) -> str:
         """What comes of it."""
         told = self.told()
-        day = told["ends_on"]
+        day = day_words(told["ends_on"])
         return f"{told['entity'].name}: income and expense accounts go to nothing against retained earnings on {day}."
 
     def perform(self, form: Any) -> JournalEntry | None:
