@@ -11,24 +11,9 @@ from typing import Any
 
 from django.conf import settings
 
+from accounting.books.models import SECTIONS
 from billing_suite.kernel.values.refusals import Invalid, NotFound
 
-SECTIONS = {  # where a line stands in the statements, and the type of account that may stand there
-    "cash": "asset",
-    "receivables": "asset",
-    "other_current_assets": "asset",
-    "fixed_assets": "asset",
-    "current_liabilities": "liability",
-    "long_term_liabilities": "liability",
-    "equity": "equity",
-    "revenue": "income",
-    "other_income": "income",
-    "cost_of_sales": "expense",
-    "operating_expenses": "expense",
-    "depreciation": "expense",
-    "other_expenses": "expense",
-    "income_tax": "expense",
-}
 PARTS = {  # every part a chart has an account for, and the type of that account
     "receivable": "asset",
     "receivable_revaluation": "asset",
@@ -139,7 +124,7 @@ def _faults_by_line(lines: Sequence[ChartLine]) -> Iterator[str]:
             yield f"{line.number!r} is no number of 4 to 12 digits"
         if not 0 < len(line.name) <= 120:
             yield f"{line.number} has no name of at most 120 letters"
-        if SECTIONS.get(line.section) != line.type:
+        if line.section not in SECTIONS.get(line.type, ()):
             yield f"{line.number}: {line.type!r} does not stand in {line.section!r}"
         parts = {part.partition(":")[0] for part in line.roles}
         if line.control != bool(parts & CONTROLLED):

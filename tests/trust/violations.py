@@ -13,7 +13,8 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from accounting.billing.models import BillingClaim, Invoice, InvoiceLine
-from accounting.books.models import JournalEntry, Posting
+from accounting.books.actions.folding import fold
+from accounting.books.models import AccountRole, JournalEntry, Period, PeriodStep, Posting
 from accounting.cash.actions import allocate, record_receipt
 from accounting.cash.models import Receipt
 from billing_suite.kernel.firm.models import NumberSeries
@@ -21,7 +22,7 @@ from billing_suite.kernel.record import guards
 from billing_suite.kernel.values.money import money
 from billing_suite.kernel.work.models import Job, OutgoingMail
 from projects.time.models import TimeEntry
-from tests.builders import Stage
+from tests.builders import Stage, noon
 
 PAID_ON = date(2026, 4, 3)
 
@@ -145,6 +146,14 @@ def two_entries_that_balance_each_other_only(books: Books) -> Any:
     return books.euro[1].entry
 
 
+@breaks("INV-03 not_as_folded", "INV-02 unbalanced_in_base", "INV-12 miscounted_balances")
+def a_posted_line_changed_after_it_was_folded(books: Books) -> Any:
+    fold()
+    posting = books.posting(books.euro[0].entry, "revenue")
+    sql("UPDATE {accounting_posting} SET base_minor = base_minor - 1 WHERE id = %s", posting)
+    return f"account {posting.account_id}"
+
+
 @breaks("INV-04 left_as_draft")
 def an_entry_without_postings(books: Books) -> Any:
     return copied(books.euro[0].entry, status="draft", reference="left")
@@ -155,6 +164,16 @@ def a_posting_of_the_day_before(books: Books) -> Any:
     posting = books.posting(books.euro[0].entry, "revenue")
     sql("UPDATE {accounting_posting} SET \"on\" = '2026-04-02' WHERE id = %s", posting)
     return posting
+
+
+@breaks("INV-06 changed_after_closing")
+def a_period_closed_with_another_trial_balance(books: Books) -> Any:
+    period = Period.objects.get(legal_entity=books.stage.entity, starts_on=date(2026, 1, 1))
+    step = PeriodStep.objects.create(
+        period=period, status="closed", at=noon(PAID_ON), actor="user:x", trial_balance_hash="0" * 64
+    )
+    sql("UPDATE {accounting_period} SET status = 'closed', step_id = %s WHERE id = %s", step, period)
+    return "2026-01 of de"
 
 
 @breaks("INV-08 misconverted")
@@ -184,11 +203,27 @@ def a_credit_of_somebody_else(books: Books) -> Any:
     return f"customer {books.credit.customer_id} in EUR"
 
 
-@breaks("INV-11 trial_balances", "INV-05 misdated")
-def a_posting_after_the_last_entry(books: Books) -> Any:
-    posting = books.posting(books.euro[0].entry, "revenue")
-    sql("UPDATE {accounting_posting} SET \"on\" = '2026-04-30' WHERE id = %s", posting)
+@breaks("INV-11 trial_balances", "INV-03 not_as_folded", "INV-12 miscounted_balances")
+def a_balance_that_has_no_counterpart(books: Books) -> Any:
+    fold()
+    account = books.posting(books.euro[0].entry, "receivable").account
+    sql("UPDATE {accounting_periodbalance} SET debit_minor = debit_minor + 1 WHERE account_id = %s", account)
     return books.stage.entity
+
+
+@breaks("INV-12 miscounted_balances", "INV-03 not_as_folded", "INV-11 trial_balances")
+def a_balance_of_one_cent_more(books: Books) -> Any:
+    fold()
+    account = books.posting(books.euro[0].entry, "revenue").account
+    sql("UPDATE {accounting_periodbalance} SET credit_minor = credit_minor + 1 WHERE account_id = %s", account)
+    return f"de {account}"
+
+
+@breaks("INV-01 clearing_left")
+def a_settlement_that_leaves_something_on_clearing(books: Books) -> Any:
+    account = books.posting(books.credit.entry, "bank").account
+    AccountRole.objects.create(legal_entity=books.stage.entity, role="exchange_clearing", account=account)
+    return account
 
 
 @breaks("INV-13 foreign_accounts")

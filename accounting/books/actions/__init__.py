@@ -1,6 +1,13 @@
 """What is done in the books: one way in, `post_many` (STYLE rule 10), and the verbs around it."""
 
-from accounting.books.actions.chart import AccountSetUp, map_role, reactivate_account, retire_account, set_up_chart
+from accounting.books.actions.chart import (
+    AccountSetUp,
+    adopt_chart,
+    map_role,
+    reactivate_account,
+    retire_account,
+    set_up_chart,
+)
 from accounting.books.actions.folding import fold_balances, rebuild_balances
 from accounting.books.actions.journals import (
     approve_journals,
@@ -33,6 +40,7 @@ __all__ = [
     "AccountSetUp",
     "Chart",
     "PeriodNotOpen",
+    "adopt_chart",
     "approve_journals",
     "approve_recurring_journal",
     "attach_to_journal",

@@ -1,7 +1,9 @@
 """Verbs over the chart of accounts: set up, add, retire, take up again, and say which account plays which part."""
 
+from collections.abc import Sequence
 from typing import TypedDict
 
+from accounting.books.charts import chart as shipped
 from accounting.books.models import AccountRole, LedgerAccount, Posting, usual_section
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.firm.models import LegalEntity
@@ -32,6 +34,32 @@ def set_up_chart(entity: LegalEntity, *, accounts: list[AccountSetUp], by: Actor
 
     Without a `section` an account stands where its type and parts usually do: a bank with cash.
     """
+    return _set_up(entity, accounts)
+
+
+@verb("adopt a shipped chart of accounts", right="set_up_chart", jobs=True)
+def adopt_chart(entity: LegalEntity, *, chart: str, by: Actor) -> list[LedgerAccount]:
+    """The accounts and parts of a chart that comes with the suite, by its code like `de`; changed freely afterwards."""
+    if LedgerAccount.objects.filter(legal_entity=entity).exists():
+        raise AccountInUse(f"{entity.code} has a chart already: add to it", record=entity.code, rule="INV-13")
+    lines = shipped(chart).accounts
+    return _set_up(
+        entity,
+        [
+            {
+                "number": line.number,
+                "name": line.name,
+                "type": line.type,
+                "section": line.section,
+                "control": line.control,
+                "roles": list(line.roles),
+            }
+            for line in lines
+        ],
+    )
+
+
+def _set_up(entity: LegalEntity, accounts: Sequence[AccountSetUp]) -> list[LedgerAccount]:
     made = [
         LedgerAccount(
             legal_entity=entity,

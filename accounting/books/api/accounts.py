@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from rest_framework import serializers
 
-from accounting.books.actions import map_role, reactivate_account, retire_account, set_up_chart
+from accounting.books.actions import adopt_chart, map_role, reactivate_account, retire_account, set_up_chart
+from accounting.books.charts import chart_codes
 from accounting.books.models import AccountRole, LedgerAccount
 from billing_suite.kernel.web.api.deeds import Deed
 from billing_suite.kernel.web.api.fields import Body, FlagField, TextField, rows_of
@@ -85,8 +86,18 @@ ACCOUNTS = Listing(
     orders=("number", "name"),
     search=("number", "name"),
 )
+
+
+class ShippedChartBody(Body):
+    """A chart that comes with the suite, to be taken as it is."""
+
+    legal_entity = RecordField(LEGAL_ENTITIES, source="entity")
+    chart = serializers.ChoiceField(choices=chart_codes())
+
+
 DOORS = (
     ACCOUNTS,
+    Deed(path="charts/adoptions/", verb=adopt_chart, body=ShippedChartBody, shows=LedgerAccountRow),
     Deed(path="charts/", verb=set_up_chart, body=ChartBody, shows=LedgerAccountRow),
     Deed(path="ledger-accounts/<str:id>/retirement/", verb=retire_account, on=ACCOUNTS, shows=ACCOUNTS),
     Deed(path="ledger-accounts/<str:id>/reactivation/", verb=reactivate_account, on=ACCOUNTS, shows=ACCOUNTS),

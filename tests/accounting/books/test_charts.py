@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 
 from accounting.books.actions import set_up_chart
-from accounting.books.charts import CONTROLLED, PARTS, SECTIONS, chart, chart_codes, read_chart
-from accounting.books.models import AccountRole, LedgerAccount
+from accounting.books.charts import CONTROLLED, PARTS, chart, chart_codes, read_chart
+from accounting.books.models import SECTIONS, AccountRole, LedgerAccount
 from billing_suite.kernel.values.refusals import Invalid, NotFound
 from tests.builders import SET_UP, Stage, behind_the_verbs
 
@@ -34,7 +34,7 @@ REQUIRED = {
 def test_four_charts_are_shipped_and_every_part_is_known():
     assert tuple(chart_codes()) == CODES
     assert set(PARTS) == REQUIRED
-    assert set(SECTIONS.values()) == {code for code, _ in LedgerAccount.TYPES}
+    assert set(SECTIONS) == {code for code, _ in LedgerAccount.TYPES}
 
 
 @pytest.mark.once
@@ -50,9 +50,9 @@ def test_a_shipped_chart_is_complete(code):
     taxes = {part.partition(":")[2] for part in parts if part.startswith("tax_payable:")}
     assert taxes == COMPONENTS[code]
     assert set(parts) == REQUIRED | {f"tax_payable:{component}" for component in taxes}
-    assert {line.section for line in sheet.accounts} == set(SECTIONS)
+    assert {line.section for line in sheet.accounts} == {name for names in SECTIONS.values() for name in names}
     for line in sheet.accounts:
-        assert SECTIONS[line.section] == line.type
+        assert line.section in SECTIONS[line.type]
         assert line.control == any(part.partition(":")[0] in CONTROLLED for part in line.roles)
         assert bool(line.english) == (sheet.language != "en")
 

@@ -24,7 +24,7 @@ from billing_suite.kernel.firm.importing import (
 from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.exchange import ExchangeRate
 from billing_suite.kernel.values.refusals import Invalid, NotAllowed
-from tests.builders import SET_UP, Stage, set_stage
+from tests.builders import SET_UP, Stage
 from tests.kernel.record.attacks import as_job, refused, sql
 
 TODAY = date(2026, 11, 24)
@@ -177,11 +177,6 @@ def test_a_part_of_a_file_is_asked_for_by_day_and_currency():
 
 
 # --- storing ----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def stage(db: None) -> Stage:
-    return set_stage()
 
 
 def load(text: str, by: Actor = SET_UP) -> tuple[int, int, int]:

@@ -10,7 +10,7 @@ from accounting.cash.models import Receipt
 from billing_suite.kernel.firm.actions import DateBeforeSeries, record_rates, series_for, take_numbers
 from billing_suite.kernel.firm.models import LegalEntity, NumberSeries
 from billing_suite.kernel.record.acting import acting
-from billing_suite.kernel.values.exchange import ExchangeRate, RateMissing, rates_on
+from billing_suite.kernel.values.exchange import ExchangeRate, RateAsk, RateMissing, rates_for
 from billing_suite.kernel.values.money import money
 from billing_suite.kernel.values.refusals import Invalid
 from tests.builders import APRIL, SET_UP, Stage
@@ -93,8 +93,9 @@ def test_a_rate_that_is_missing_or_stale_is_a_refusal(on: date, currency: str, s
 
 
 def test_a_currency_is_one_of_itself_and_never_turned_round(stage: Stage) -> None:
-    found = rates_on([("EUR", "EUR"), ("GBP", "EUR"), ("EUR", "GBP")], on=RATED, stale_after=7)
-    assert {pair: str(used.rate.normalize()) for pair, used in found.items()} == {
+    asks = [RateAsk(base, quote, 7) for base, quote in (("EUR", "EUR"), ("GBP", "EUR"), ("EUR", "GBP"))]
+    found = rates_for(asks, on=RATED)
+    assert {ask.pair: str(used.rate.normalize()) for ask, used in found.items()} == {
         ("EUR", "EUR"): "1",
         ("GBP", "EUR"): "1.15",
     }

@@ -22,11 +22,10 @@ from billing_suite.kernel.values.exchange import (
     UsedRate,
     answered,
     rates_for,
-    rates_on,
 )
 from billing_suite.kernel.values.money import money
 from billing_suite.kernel.values.refusals import Invalid, NotAllowed, NotFound
-from tests.builders import SET_UP, TEAM, Stage, set_stage
+from tests.builders import SET_UP, TEAM, Stage
 
 DAY = date(2026, 4, 8)
 TINY = Decimal("0.0000000001")
@@ -162,11 +161,6 @@ def test_the_triangle_closes_within_the_rounding_of_its_sides(usd: Decimal, gbp:
 # --- the legal entity's word ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def stage(db: None) -> Stage:
-    return set_stage()
-
-
 def publish(on: date = DAY, **rates: str) -> None:
     """Rates per euro, as the European Central Bank gives them."""
     for code, rate in rates.items():
@@ -244,10 +238,11 @@ def test_each_entity_of_a_set_is_asked_by_its_own_rules(stage: Stage) -> None:
 def test_one_query_whatever_the_number_of_pairs(stage: Stage) -> None:
     codes = ["USD", "GBP", "CHF", "JPY", "SEK", "NOK", "DKK", "PLN"]
     publish(**{code: f"1.{n}" for n, code in enumerate(codes, start=1)})
-    pairs = [(a, b) for a in codes for b in codes if a != b]
+    asks = {RateAsk(a, b, 7, through_eur=True) for a in codes for b in codes if a != b}
     with CaptureQueriesContext(connection) as held:
-        found = rates_on(pairs, on=DAY, stale_after=7, through_eur=True)
-    assert (len(held), set(found)) == (1, set(pairs))
+        found = rates_for(asks, on=DAY)
+    assert (len(held), set(found)) == (1, asks)
+    same = RateAsk("EUR", "EUR", 0)
     with CaptureQueriesContext(connection) as held:
-        assert rates_on([("EUR", "EUR")], on=DAY, stale_after=0)["EUR", "EUR"].rate == 1
+        assert rates_for([same], on=DAY)[same].rate == 1
     assert len(held) == 0
