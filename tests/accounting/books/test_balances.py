@@ -104,7 +104,7 @@ def test_the_cost_of_a_balance_does_not_grow_with_history(stage: Stage) -> None:
     fold()
     with CaptureQueriesContext(connection) as many:
         trial_balance(stage.entity, as_of=APRIL)
-    assert len(few) == len(many) == 4
+    assert len(few) == len(many) == 3
 
 
 def test_inv03_inv12_verify_finds_what_was_changed_behind_the_guards(stage: Stage) -> None:
