@@ -127,7 +127,7 @@ def test_inv06_raw_sql_closes_and_reopens_nothing_without_its_step(stage: Stage)
         "UPDATE accounting_period SET status = 'closed' WHERE status = 'open'",
         "UPDATE accounting_period SET status = 'open', step_id = NULL WHERE status = 'closed'",
     ):
-        with behind_the_verbs(), pytest.raises(DatabaseError, match=r"INV-06|a_closed_period_says_who_closed_it"):
+        with pytest.raises(DatabaseError, match=r"INV-06|a_closed_period_says_who_closed_it"), behind_the_verbs():
             sql(attack)
     with behind_the_verbs(), refused(words):
         Period.objects.filter(pk=period(stage, 2).pk).update(status="closed", step=january.step)
