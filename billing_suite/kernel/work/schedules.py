@@ -47,8 +47,9 @@ def plan_upkeep() -> int:
 
 
 def plan_due() -> int:
-    """Queue a job for each schedule's current period that has none; two planners make one job."""
-    made = plan_upkeep()
+    """Queue a job for each schedule's current period that has none; two planners make one job. Upkeep goes along."""
+    plan_upkeep()
+    made = 0
     for schedule in Schedule.objects.filter(active=True).select_related("legal_entity"):
         period = period_of(schedule, now())
         if period is None or schedule.runs.filter(period=period).exists():
