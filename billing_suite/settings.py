@@ -216,6 +216,10 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
+ECB_RATES_URL = env.str(
+    "ECB_RATES_URL", default="https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"
+)  # asked only where an admin has planned it
+EGRESS_LOOPBACK = False  # for a test's stand-in alone: no environment sets it (INV-41)
 
 # --- programs -------------------------------------------------------------------------------
 REST_FRAMEWORK = {
