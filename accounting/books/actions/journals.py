@@ -82,6 +82,12 @@ def change_journal(
 def _written(journal: ManualJournal, lines: Sequence[JournalLine], *, by: Actor) -> ManualJournal:
     """The journal and its lines as they stand now, hashed; `by` is one of its makers."""
     is_new = journal._state.adding
+    if journal.reverses_on is not None and journal.reverses_on <= journal.on:
+        raise Invalid(
+            f"{journal.reference} cannot take itself back before {journal.on} is over",
+            record=journal.reference,
+            fields={"reverses_on": [f"later than {journal.on}"]},
+        )
     journal.content_hash = hash_of(journal, lines)
     journal.full_clean(exclude=["id"])
     journal.save(force_insert=is_new)

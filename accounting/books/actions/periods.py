@@ -9,7 +9,7 @@ from accounting.books.actions.folding import fold
 from accounting.books.actions.posting import PeriodNotOpen
 from accounting.books.models import CloseTick, Period, PeriodStep
 from accounting.books.models.periods import ALLOWED
-from accounting.books.reports.checklist import checklist
+from accounting.books.reports.checklist import checklist, opening_of
 from accounting.books.reports.trial_balance import trial_balance_hash
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.firm.closing import ITEMS
@@ -59,7 +59,7 @@ def tick_close_item(period: Period, *, item: str, at: datetime, by: Actor) -> Cl
         raise PeriodNotOpen(f"{held} is closed already", record=str(held), rule="INV-05")
     found = ITEMS[item].find(held.legal_entity, held.starts_on, held.ends_on)
     return CloseTick.objects.create(
-        period=held, step=held.step, item=item, found=found.words[:200], at=at, actor=by.tag
+        period=held, step=opening_of(held), item=item, found=found.words[:200], at=at, actor=by.tag
     )
 
 

@@ -1,6 +1,6 @@
 """The year's end: profit or loss goes to retained earnings, by one entry on the year's last day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from accounting.books.actions.posting import load_chart, post_many
 from accounting.books.models import PROFIT_AND_LOSS, JournalEntry
@@ -27,6 +27,13 @@ def close_year(entity: LegalEntity, *, ends_on: date, by: Actor) -> JournalEntry
             f"{ends_on} is not the last day of a business year of {entity.code}",
             record=entity.code,
             fields={"ends_on": [f"the year ends on {entity.year_of(ends_on)[1]}"]},
+        )
+    before = entity.year_of(ends_on)[0] - timedelta(days=1)
+    if year_end_entry(entity, before) is not None:
+        raise Invalid(
+            f"the year that ends on {before} is not carried yet",
+            record=entity.code,
+            fields={"ends_on": ["out of order"]},
         )
     chart = load_chart([entity], [ends_on])
     chart.period(entity, ends_on, entity.code)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from accounting.books.models import CloseTick, Period
+from accounting.books.models import CloseTick, Period, PeriodStep
 from billing_suite.kernel.firm.closing import CloseFinding, CloseItem, close_items
 
 
@@ -28,9 +28,15 @@ class CheckLine:
 
 def checklist(period: Period) -> list[CheckLine]:
     """Every registered item for the period; a tick counts while the line shows what it showed then."""
-    ticks = {(tick.item, tick.found): tick for tick in CloseTick.objects.filter(period=period, step=period.step_id)}
+    opened = opening_of(period)
+    ticks = {(tick.item, tick.found): tick for tick in CloseTick.objects.filter(period=period, step=opened)}
     lines = []
     for item in close_items():
         finding = item.find(period.legal_entity, period.starts_on, period.ends_on)
         lines.append(CheckLine(item, finding, ticks.get((item.key, finding.words[:200]))))
     return lines
+
+
+def opening_of(period: Period) -> PeriodStep | None:
+    """The step that last opened the period, None if it was never closed; soft-closing keeps the ticks."""
+    return PeriodStep.objects.filter(period=period, status="open").order_by("-pk").first()

@@ -160,6 +160,12 @@ def test_an_accrual_takes_itself_back_on_its_day_once(stage: Stage) -> None:
         draft_reversal(journal, on=APRIL, reason="twice", by=stage.by("fay"))
 
 
+def test_an_accrual_is_not_taken_back_on_its_own_day(stage: Stage) -> None:
+    with pytest.raises(Refusal, match="cannot take itself back") as refusal:
+        drafted(stage, reverses_on=APRIL)
+    assert refusal.value.code == "invalid"
+
+
 def test_a_reversal_into_a_closed_period_waits_for_somebody(stage: Stage) -> None:
     posted(stage, on=date(2026, 3, 31), reverses_on=date(2026, 4, 1))
     closed(period(stage, 4))

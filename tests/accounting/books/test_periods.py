@@ -140,12 +140,13 @@ def test_inv06_raw_sql_closes_and_reopens_nothing_without_its_step(stage: Stage)
 
 def test_soft_closed_then_closed(stage: Stage) -> None:
     january = period(stage, 1)
+    tick_all(january, stage)
     soft_close_period(january, at=LATER, by=stage.by("clara"))
     journal = drafted(stage, on=date(2026, 1, 5))
     refusal = approve_journals([journal], at=LATER, by=stage.by("hannah")).refused[0]
     assert "soft-closed" in str(refusal)
     discard_journals([journal], by=stage.by("fay"))
-    tick_all(january, stage)
+    assert all(each.is_done for each in checklist(period(stage, 1))), "soft-closing keeps the ticks"
     assert close_period(january, at=LATER, by=stage.by("clara")).status == "closed"
 
 
@@ -167,6 +168,15 @@ def test_a_years_result_goes_to_retained_earnings_and_what_comes_late_follows(st
         type(stage.entity).objects.filter(pk=stage.entity.pk).update(year_starts_in=7)
     stage.entity.refresh_from_db()
     assert stage.entity.year_of(APRIL) == (date(2025, 7, 1), date(2026, 6, 30))
+
+
+def test_years_are_carried_in_order(stage: Stage) -> None:
+    open_periods(stage.entity, first=date(2025, 12, 1), months=1, by=stage.by("clara"))
+    posted(stage, pair("1000", "4000"), on=date(2025, 12, 1))
+    with pytest.raises(Refusal, match="ends on 2025-12-31 is not carried yet"):
+        close_year(stage.entity, ends_on=date(2026, 12, 31), by=stage.by("clara"))
+    close_year(stage.entity, ends_on=date(2025, 12, 31), by=stage.by("clara"))
+    assert close_year(stage.entity, ends_on=date(2026, 12, 31), by=stage.by("clara")) is None
 
 
 def test_the_checklist_wants_a_year_carried_before_its_last_period_closes(stage: Stage) -> None:
