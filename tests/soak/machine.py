@@ -209,10 +209,15 @@ class Agency(RuleBasedStateMachine):
         self.attempt(lambda: issue_invoices(ready, on=self.today, by=self.by(who)), issued)
 
     # --- cash -------------------------------------------------------------------------------------
+    @rule(currency=CURRENCY, minor=st.integers(1, 10**7), who=WHO, ago=st.integers(0, 40))
+    def late_receipt(self, currency: str, minor: int, who: str, ago: int) -> None:
+        """Money that came some time ago, perhaps in a month that is closed."""
+        self.receive(currency, minor, who, ago)
+
     @rule(currency=CURRENCY, minor=st.integers(1, 10**7), who=WHO)
-    def receive(self, currency: str, minor: int, who: str) -> None:
+    def receive(self, currency: str, minor: int, who: str, ago: int = 0) -> None:
         """Money arrives."""
-        stage, day = self.scene.stage, self.today
+        stage, day = self.scene.stage, self.today - timedelta(days=ago)
         reference = f"{currency} {day} {minor}"
 
         def record() -> Receipt:
@@ -232,7 +237,9 @@ class Agency(RuleBasedStateMachine):
     def settle(self, data: Any, who: str, part: int | None) -> None:
         """A receipt is set against an invoice, all of it or a part."""
         receipt = Receipt.objects.get(pk=data.draw(st.sampled_from(sorted(self.model.credits, key=str))))
-        invoice = Invoice.objects.get(pk=data.draw(st.sampled_from(sorted(self.model.items, key=str))))
+        same = [key for key, item in self.model.items.items() if item.currency == receipt.currency]
+        keys = same if same and data.draw(st.integers(0, 4)) else self.model.items
+        invoice = Invoice.objects.get(pk=data.draw(st.sampled_from(sorted(keys, key=str))))
         amount = None if part is None else from_minor(part, invoice.currency)
         day = self.today
 
@@ -243,13 +250,13 @@ class Agency(RuleBasedStateMachine):
         self.attempt(lambda: allocate(receipt, invoice=invoice, amount=amount, on=day, by=self.by(who)), settled)
 
     # --- books ------------------------------------------------------------------------------------
-    @rule(account=SPENT, minor=st.integers(1, 10**6), who=WHO, back=st.booleans())
-    def write(self, account: str, minor: int, who: str, back: bool) -> None:
-        """Somebody writes a journal, maybe one that takes itself back at once by hand."""
+    @rule(account=SPENT, minor=st.integers(1, 10**6), who=WHO, ago=st.integers(0, 60))
+    def write(self, account: str, minor: int, who: str, ago: int) -> None:
+        """Somebody writes a journal, maybe of a day whose month is closed by now."""
         lines = pair(account, "1000", f"{minor // 100}.{minor % 100:02d}")
-        entity = self.scene.stage.entity
+        entity, day = self.scene.stage.entity, self.today - timedelta(days=ago)
         self.attempt(
-            lambda: books.draft_journal(entity, on=self.today, description="Soak", lines=lines, by=self.by(who)),
+            lambda: books.draft_journal(entity, on=day, description="Soak", lines=lines, by=self.by(who)),
             lambda done: None,
         )
 
