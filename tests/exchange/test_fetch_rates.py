@@ -14,17 +14,12 @@ from billing_suite.kernel.work.actions import plan_schedule
 from billing_suite.kernel.work.jobs import TRIES, finish_all
 from billing_suite.kernel.work.models import Job, Notification
 from billing_suite.kernel.work.schedules import plan_due
-from tests.builders import Stage, set_stage
+from tests.builders import Stage
 from tests.kernel.firm.test_load_published_rates import envelope
 from tests.kernel.work.outside import Answering, outside, plainly
 
 TASK = "billing_suite.exchange.tasks.fetch_rates"
 DAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def stage(db: None) -> Stage:
-    return set_stage()
 
 
 @pytest.fixture
