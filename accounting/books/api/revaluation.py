@@ -48,6 +48,7 @@ class RevaluedCurrencySheet(serializers.Serializer[RevaluedCurrency]):
     difference = MoneyField(allow_null=True)
     posted = MoneyField()
     still = MoneyField(allow_null=True)
+    accounts = serializers.IntegerField(help_text="Accounts that posting would change; their sum may be nothing.")
     items = RevaluedSheet(many=True)
 
 

@@ -56,6 +56,7 @@ class RevaluedCurrency:
     value: Money | None
     difference: Money | None
     posted: Money
+    accounts: int  # how many accounts posting would change; their sum may be nothing all the same
 
     @property
     def still(self) -> Money | None:
@@ -125,6 +126,7 @@ class Revaluation:
             value,
             value - base if value is not None else None,
             posted,
+            len(self.unposted().get(code, {})),
         )
 
     def _account(self, exposure: Exposure) -> UUID | None:

@@ -66,7 +66,10 @@ def test_a_later_fact_is_revalued_by_what_changed(stage: Stage) -> None:
         receipt.reference,
     ]
     assert revalue(stage.entity, on=APRIL_END, by=stage.by("fay")) == []  # it came at the closing rate
+    assert [group.accounts for group in revaluation(stage.entity, on=APRIL_END).by_currency()] == [0]
     rate(MAY_END, "1.10")
+    [group] = revaluation(stage.entity, on=MAY_END).by_currency()
+    assert (group.still, group.accounts) == (money("-57.75", "EUR"), 3), "bank and credit are each other's opposite"
     revalue(stage.entity, on=MAY_END, by=stage.by("fay"))
     # bank 155.00 x 1.10 less 186.00; receivable 1,155.00 x 1.10 less 1,328.25; credit the other way
     assert differences(stage, MAY_END) == {"1090": -1550, "1290": -5775, "2190": 1550, "7250": 5775}

@@ -38,6 +38,7 @@ def test_each_item_shows_its_rate_and_difference_before_it_is_posted(pounds: Sta
     [item] = group.items
     assert item.exposure.label in text(shown) and "1.2 EUR" in text(shown) and "bank" in text(shown)
     assert group.difference == item.difference == group.still and group.difference.amount > 0
+    assert group.accounts == 1
     assert group.posted.amount == 0
     url = f"{reverse('revaluation-posting')}?entity={pounds.entity.pk}&on={END}"
     assert browser("otto").get(url).status_code == 403
@@ -48,7 +49,7 @@ def test_each_item_shows_its_rate_and_difference_before_it_is_posted(pounds: Sta
     assert (entry.on, mirror.on, mirror.reverses_id) == (END, date(2026, 5, 1), entry.pk)
     again = browser("fay").get(page_of(pounds))
     [group] = again.context["currencies"]
-    assert group.posted == group.difference and not group.still
+    assert group.posted == group.difference and not group.still and group.accounts == 0
     assert "Everything is posted already." in text(again)
     assert "nothing more to post" in text(browser("fay").post(url, follow=True))
 
