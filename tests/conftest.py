@@ -1,5 +1,6 @@
 """The engine lanes: what a test needs of its surroundings, the databases of each worker, and the cast on the stage."""
 
+import gc
 import os
 from collections.abc import Callable
 from typing import Any
@@ -56,6 +57,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for need, met in there.items():
             if item.get_closest_marker(need) and not met:
                 item.add_marker(pytest.mark.skip(reason=REASONS[need]))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not walk through it again and again."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -124,6 +124,7 @@ def costs(client: Client, urls: dict[str, str]) -> dict[str, int]:
     return told
 
 
+@pytest.mark.once
 def test_pages_cost_the_same_with_one_row_and_with_thirty(stage: Cast, quote: Quote, browser: Browser) -> None:
     """Lists within 12 queries, records within 40; a longer one costs no more."""
     seller, lists = browser("lena"), {name: reverse(name) for name in LISTS}

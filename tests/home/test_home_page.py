@@ -83,6 +83,7 @@ def test_unread_notifications_stand_there(stage: Stage, browser: Browser) -> Non
     assert waiting(browser("tom").get("/")) == {}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", ["fay", "clara", "lena", "jonas", "ada"])
 def test_the_desk_costs_the_same_with_little_and_with_much(who: str, stage: Stage, browser: Browser) -> None:
     def price() -> int:

@@ -161,6 +161,7 @@ def costs(client: Client, urls: dict[str, str]) -> dict[str, int]:
     return told
 
 
+@pytest.mark.once
 def test_pages_cost_the_same_with_one_row_and_with_thirty(stage: Stage, entry: TimeEntry, browser: Browser) -> None:
     """Lists within 16 queries, records within 50; a longer one costs no more."""
     lead, worker, controller = browser("jonas"), browser("mia"), browser("clara")

@@ -159,6 +159,7 @@ def test_inv40_reading_changes_nothing(stage: Stage, browser: Browser) -> None:
     assert (Event.objects.count(), list(Invoice.objects.values())) == before
 
 
+@pytest.mark.once
 def test_lists_cost_the_same_with_one_row_and_with_many(stage: Stage, browser: Browser) -> None:
     fay = browser("fay")
     stage.issued()

@@ -304,7 +304,7 @@ def test_filing_twice_files_and_mails_once(stage: Stage) -> None:
 def test_inv40_a_pdf_that_cannot_be_made_waits_and_harms_nothing(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     invoice = issued_over(stage, "nordlicht", SMALL)
     frozen = Invoice.objects.values().get(pk=invoice.pk)
-    monkeypatch.delitem(pdf.BUNDLED, "inter.woff2")
+    monkeypatch.delitem(pdf.BUNDLED, "inter-400.woff2")
     finish_all()
     job = Job.objects.get(key=f"document:{invoice.pk}")
     assert (job.status, job.attempts) == ("due", 1)

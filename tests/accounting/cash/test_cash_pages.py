@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -81,6 +82,7 @@ def test_inv31_a_receipt_out_of_reach_is_not_there(stage: Stage, browser: Browse
     assert receipt.reference not in text(client.get(reverse("receipts")))
 
 
+@pytest.mark.once
 def test_the_list_costs_the_same_with_one_row_and_with_thirty(stage: Stage, browser: Browser) -> None:
     fay = browser("fay")
     recorded(stage, fay, bank="B-0")
