@@ -7,7 +7,7 @@ from stdnum import bic, iban
 from accounting.billing.printing import LETTER
 from accounting.billing.wording import WORDS as INVOICE_WORDS
 from accounting.cash.reports import CustomerStatement
-from accounting.cash.reports.aging import BUCKETS
+from accounting.cash.reports.ages import BUCKETS
 from accounting.cash.reports.customer_ledger import LedgerMove
 from accounting.cash.reports.statements import CurrencyStatement
 from accounting.cash.wording import WORDS

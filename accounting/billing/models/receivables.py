@@ -35,13 +35,24 @@ class DatedPart:
     on: str = "on"
     until: str = ""
 
+    def holds_on(self, day: date, of: str = "") -> Q:
+        """Which of the rows, or of the rows that the relation `of` leads to, hold at the end of a day."""
+        held = Q(**{f"{of}{self.on}__lte": day})
+        if self.until:
+            held &= Q(**{f"{of}{self.until}__isnull": True}) | Q(**{f"{of}{self.until}__gt": day})
+        return held
+
     def by(self, day: date, field: str) -> Any:
         """The sum of a field over an open item's rows that hold at the end of a day."""
-        held = Q(**{f"{self.on}__lte": day})
-        if self.until:
-            held &= Q(**{f"{self.until}__isnull": True}) | Q(**{f"{self.until}__gt": day})
+        held = self.holds_on(day)
         rows = self.model._default_manager.filter(held, **{self.item: OuterRef("pk")}).order_by().values(self.item)
         return Coalesce(Subquery(rows.annotate(part=Sum(field)).values("part")), 0)
+
+    @property
+    def back(self) -> str:
+        """The relation that leads from an open item to its rows."""
+        relation: Any = self.model._meta.get_field(self.item)
+        return str(relation.related_query_name())
 
 
 SETTLING: list[DatedPart] = []  # what settles open items: allocations, credit notes
@@ -89,6 +100,13 @@ class OpenItemRows(Rows["OpenItem"]):
             )
             .filter(open_amount__gt=0)
         )
+
+    def disputed_on(self, day: date) -> "OpenItemRows":
+        """Those of `open_on` that are disputed on that day, found by the disputes."""
+        found = Q(pk__in=())
+        for part in DISPUTING:
+            found |= Q(pk__in=part.model._default_manager.filter(part.holds_on(day)).values(part.item))
+        return self.filter(found).open_on(day)
 
 
 class OpenItem(models.Model):

@@ -9,20 +9,26 @@ from accounting.billing.models import OpenItem
 from accounting.books.api.statements import span_of
 from accounting.cash.reports import (
     Aging,
+    Behind,
     CustomerLedger,
     CustomerStatement,
+    DocumentPage,
     customer_ledger,
     customer_statement,
+    documents_page,
     receivables_aging,
 )
-from accounting.cash.reports.aging import AgingRow, OpenDocument
+from accounting.cash.reports.ages import KEYS
+from accounting.cash.reports.aging import AgingRow
 from accounting.cash.reports.customer_ledger import CurrencyLedger, LedgerMove, debtors
+from accounting.cash.reports.open_documents import OpenDocument
 from accounting.cash.reports.statements import CurrencyStatement
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.clock import now
-from billing_suite.kernel.web.api.fields import Body, DayField, MoneyField
+from billing_suite.kernel.web.api.fields import Body, CurrencyField, DayField, MoneyField, TextField
 from billing_suite.kernel.web.api.firm import LEGAL_ENTITIES
 from billing_suite.kernel.web.api.listing import Listing, RecordField
+from billing_suite.kernel.web.api.query import NumberText
 from billing_suite.kernel.web.api.reports import Report
 from billing_suite.kernel.web.api.shown import LinkField
 from crm.customers.api import CUSTOMERS, CustomerRow
@@ -59,7 +65,7 @@ class AgingRowSheet(serializers.Serializer[AgingRow]):
 
 
 class AgingSheet(serializers.Serializer[Aging]):
-    """What customers owe as of the end of a day, by age; `documents` are the open ones behind it."""
+    """What customers owe as of the end of a day, by age; `open-documents` tells the documents behind it."""
 
     legal_entity = LinkField()
     as_of = serializers.DateField()
@@ -67,7 +73,15 @@ class AgingSheet(serializers.Serializer[Aging]):
     subtotals = AgingRowSheet(many=True)
     base_buckets = serializers.ListField(child=MoneyField())
     base = MoneyField()
+
+
+class DocumentPageSheet(serializers.Serializer[DocumentPage]):
+    """A page of open documents; `after` is the parameter of the next page, or empty."""
+
+    legal_entity = LinkField()
+    as_of = serializers.DateField()
     documents = OpenDocumentSheet(many=True)
+    after = serializers.CharField()
 
 
 class LedgerMoveSheet(serializers.Serializer[LedgerMove]):
@@ -132,6 +146,15 @@ class AgingQuery(Body):
     customer = RecordField(CUSTOMERS, required=False)
 
 
+class OpenDocumentsQuery(AgingQuery):
+    """Behind which figure of the aging: of one currency or all, of one bucket or all; where the page begins."""
+
+    currency = CurrencyField(required=False)
+    bucket = serializers.ChoiceField(choices=KEYS, required=False)
+    after = TextField(max_length=60, required=False)
+    limit = NumberText(most=200, least=1, required=False)
+
+
 class CustomerQuery(Body):
     """Which customer, from when through when (the business year to date, if not said)."""
 
@@ -143,10 +166,34 @@ class CustomerQuery(Body):
 def read_aging(
     *, user: Any, legal_entity: LegalEntity, as_of: date | None = None, customer: Customer | None = None
 ) -> Aging:
-    """Open documents by customer, currency and days overdue, as of today or any past day (RULES 34, 35)."""
+    """What is open by customer, currency and days overdue, as of today or any past day (RULES 34, 35)."""
     today = legal_entity.local_date(now())
     seen = OpenItem.objects.visible_to(user)
     return receivables_aging(legal_entity, as_of=as_of or today, today=today, items=seen, customer=customer)
+
+
+def read_open_documents(
+    *,
+    user: Any,
+    legal_entity: LegalEntity,
+    as_of: date | None = None,
+    customer: Customer | None = None,
+    currency: str = "",
+    bucket: str = "",
+    after: str = "",
+    limit: int = 100,
+) -> DocumentPage:
+    """The documents behind a figure of the aging, the longest due first, a page at a time."""
+    today = legal_entity.local_date(now())
+    return documents_page(
+        legal_entity,
+        as_of=as_of or today,
+        today=today,
+        items=OpenItem.objects.visible_to(user),
+        behind=Behind(customer, currency, bucket),
+        after=after,
+        size=limit,
+    )
 
 
 def read_customer_ledger(
@@ -168,6 +215,13 @@ def read_customer_statement(
 
 DOORS = (
     Report(path="receivables-aging/", right="see_invoices", read=read_aging, query=AgingQuery, shows=AgingSheet),
+    Report(
+        path="open-documents/",
+        right="see_invoices",
+        read=read_open_documents,
+        query=OpenDocumentsQuery,
+        shows=DocumentPageSheet,
+    ),
     Report(
         path="customer-ledger/",
         right="see_receipts",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from accounting.cash.reports.ages import KEYS
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.web.forms import DayField
 from billing_suite.kernel.web.pages import ReportForm
@@ -15,9 +16,10 @@ class AgingForm(ReportForm):
     """As of which day; one customer's documents when the person came from a row."""
 
     as_of = DayField(label="As of")
-    customer = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
+    customer = forms.UUIDField(required=False, widget=forms.HiddenInput)
     currency = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
-    bucket = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+    bucket = forms.ChoiceField(required=False, choices=[(key, key) for key in KEYS], widget=forms.HiddenInput)
+    after = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
 
 class CustomerSpanForm(ReportForm):

@@ -4,55 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from accounting.billing.models.receivables import OpenItemRows
+from django.db.models import BigIntegerField, F, Sum, Value
+from django.db.models.functions import Least
+
+from accounting.billing.models.receivables import DISPUTING, SETTLING, OpenItemRows
+from accounting.cash.reports.ages import BUCKETS, bucket_on
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.money import Money, from_minor
-
-BUCKETS = ("Not due", "1–30", "31–60", "61–90", "Over 90")
-KEYS = ("not_due", "1_30", "31_60", "61_90", "over_90")
-LAST_DAYS = (0, 30, 60, 90)  # the last day overdue of each bucket but the last
-FIELDS = (
-    "invoice_id",
-    "invoice__number",
-    "invoice__issued_on",
-    "due_on",
-    "customer_id",
-    "customer__name",
-    "currency",
-    "base_currency",
-    "open_amount",
-    "open_base",
-    "disputed_amount",
-)
-
-
-@dataclass(frozen=True)
-class OpenDocument:
-    """One open document as of a day: in its currency, in the books, and how much of it is disputed."""
-
-    invoice: UUID
-    number: str
-    issued_on: date
-    due_on: date
-    customer: UUID
-    customer_name: str
-    open: Money
-    base: Money
-    disputed: Money
-    days_overdue: int
-
-    @property
-    def pk(self) -> UUID:
-        """The invoice's."""
-        return self.invoice
-
-    @property
-    def bucket(self) -> int:
-        """Which of the five: due today is not overdue."""
-        return sum(self.days_overdue > last for last in LAST_DAYS)
 
 
 @dataclass(frozen=True)
@@ -71,7 +32,7 @@ class AgingRow:
 
 @dataclass(frozen=True)
 class Aging:
-    """What an entity's customers owe as of the end of a day; `documents` are the open ones behind the rows."""
+    """What an entity's customers owe as of the end of a day: by customer and currency, by currency, in the books."""
 
     legal_entity: LegalEntity
     as_of: date
@@ -79,13 +40,29 @@ class Aging:
     subtotals: Sequence[AgingRow]
     base_buckets: Sequence[Money]
     base: Money
-    documents: Sequence[OpenDocument]
+
+
+NOTHING = Value(0, output_field=BigIntegerField())
+DISPUTED = Least("disputed_amount", "open_amount")  # what was paid is no longer disputed
+KEPT = ("customer", "customer__name", "currency", "bucket")
+
+
+class Part(NamedTuple):
+    """What one customer owes in one currency and bucket, in minor units; of several statements, to be added up."""
+
+    customer: UUID
+    name: str
+    currency: str
+    bucket: int
+    open: int
+    base: int
+    disputed: int
 
 
 def receivables_aging(
     entity: LegalEntity, *, as_of: date, today: date, items: OpenItemRows, customer: Any = None
 ) -> Aging:
-    """Open documents of an entity by customer, currency and days overdue; one query over `items`.
+    """What is open by customer, currency and days overdue: one statement, grouped by the database.
 
     `items` are the open items that the reader may see. As of today (the entity's) or later the counters are
     read, by the index of what is open; as of a past day the dated facts: issued by then, less what was
@@ -94,45 +71,49 @@ def receivables_aging(
     rows = items.filter(legal_entity=entity)
     if customer is not None:
         rows = rows.filter(customer=customer)
-    documents = open_documents(rows, as_of=as_of, today=today)
-    grouped: dict[tuple[str, str, UUID], list[OpenDocument]] = defaultdict(list)
-    by_currency: dict[str, list[OpenDocument]] = defaultdict(list)
-    for document in documents:
-        code = document.open.currency.code
-        grouped[code, document.customer_name, document.customer].append(document)
-        by_currency[code].append(document)
+    parts = [Part(*row) for row in (_counted(rows, as_of) if as_of >= today else _dated(rows, as_of))]
+    grouped: dict[tuple[str, str, UUID], list[Part]] = defaultdict(list)
+    by_currency: dict[str, list[Part]] = defaultdict(list)
+    for part in parts:
+        grouped[part.currency, part.name, part.customer].append(part)
+        by_currency[part.currency].append(part)
     books = entity.currency
+    told = [_row(key, name, code, books, held) for (code, name, key), held in sorted(grouped.items(), key=_named)]
+    sums = [_row(None, f"Total {code}", code, books, held) for code, held in sorted(by_currency.items())]
+    base_buckets = _by_bucket(parts, "base", books)
     return Aging(
         entity,
         as_of,
-        [_row(key, name, code, books, held) for (code, name, key), held in sorted(grouped.items(), key=_named)],
-        [_row(None, f"Total {code}", code, books, held) for code, held in sorted(by_currency.items())],
-        _by_bucket(documents, books, "base"),
-        _sum((document.base for document in documents), books),
-        documents,
+        [row for row in told if row.open],
+        [row for row in sums if row.open],
+        base_buckets,
+        _sum(base_buckets, books),
     )
 
 
-def open_documents(rows: OpenItemRows, *, as_of: date, today: date) -> list[OpenDocument]:
-    """The open ones among some open items, the longest due first: one query."""
-    held: Any = rows.open_now() if as_of >= today else rows.open_on(as_of)
-    found = held.order_by("due_on", "invoice__number").values_list(*FIELDS)
-    return [_document(dict(zip(FIELDS, row, strict=True)), as_of) for row in found]
+def _counted(rows: OpenItemRows, as_of: date) -> Iterable[Any]:
+    """What the counters of the open ones hold."""
+    return list(_grouped(rows.open_now(), as_of, F("open_amount"), F("open_base"), DISPUTED))
 
 
-def _document(row: dict[str, Any], as_of: date) -> OpenDocument:
-    return OpenDocument(
-        row["invoice_id"],
-        row["invoice__number"],
-        row["invoice__issued_on"],
-        row["due_on"],
-        row["customer_id"],
-        row["customer__name"],
-        from_minor(row["open_amount"], row["currency"]),
-        from_minor(row["open_base"], row["base_currency"]),
-        from_minor(min(row["disputed_amount"], row["open_amount"]), row["currency"]),
-        max(0, (as_of - row["due_on"]).days),
-    )
+def _dated(rows: OpenItemRows, as_of: date) -> Iterable[Any]:
+    """What was issued by a day, less what settled it by then: what was settled in full adds up to nothing."""
+    issued: Any = rows.filter(invoice__issued_on__lte=as_of)
+    parts = [_grouped(issued, as_of, F("amount_minor"), F("base_minor"), NOTHING)]
+    for settling in SETTLING:
+        back = f"{settling.back}__"
+        settled = issued.filter(settling.holds_on(as_of, of=back))
+        base = -F(f"{back}{settling.base}") if settling.base else NOTHING
+        parts.append(_grouped(settled, as_of, -F(f"{back}{settling.amount}"), base, NOTHING))
+    if DISPUTING:
+        parts.append(_grouped(issued.disputed_on(as_of), as_of, NOTHING, NOTHING, DISPUTED))
+    return list(parts[0].union(*parts[1:], all=True))
+
+
+def _grouped(rows: Any, as_of: date, amount: Any, base: Any, disputed: Any) -> Any:
+    """The fields of a Part, a row a customer, currency and bucket."""
+    keys = rows.order_by().annotate(bucket=bucket_on(as_of)).values_list(*KEPT)
+    return keys.annotate(of_open=Sum(amount), of_base=Sum(base), of_disputed=Sum(disputed))
 
 
 def _named(pair: tuple[tuple[str, str, UUID], Any]) -> tuple[str, str, str]:
@@ -140,24 +121,17 @@ def _named(pair: tuple[tuple[str, str, UUID], Any]) -> tuple[str, str, str]:
     return code, name.lower(), str(key)
 
 
-def _row(key: UUID | None, name: str, code: str, books: str, held: Sequence[OpenDocument]) -> AgingRow:
-    return AgingRow(
-        key,
-        name,
-        code,
-        _by_bucket(held, code, "open"),
-        _sum((document.open for document in held), code),
-        _by_bucket(held, books, "base"),
-        _sum((document.base for document in held), books),
-        _sum((document.disputed for document in held), code),
-    )
+def _row(key: UUID | None, name: str, code: str, books: str, held: Sequence[Part]) -> AgingRow:
+    buckets, base_buckets = _by_bucket(held, "open", code), _by_bucket(held, "base", books)
+    disputed = from_minor(sum(part.disputed for part in held), code)
+    return AgingRow(key, name, code, buckets, _sum(buckets, code), base_buckets, _sum(base_buckets, books), disputed)
 
 
-def _by_bucket(held: Sequence[OpenDocument], currency: str, field: str) -> list[Money]:
-    return [
-        _sum((getattr(document, field) for document in held if document.bucket == bucket), currency)
-        for bucket in range(len(BUCKETS))
-    ]
+def _by_bucket(held: Iterable[Part], field: str, currency: str) -> list[Money]:
+    minor = [0] * len(BUCKETS)
+    for part in held:
+        minor[part.bucket] += getattr(part, field)
+    return [from_minor(amount, currency) for amount in minor]
 
 
 def _sum(amounts: Iterable[Money], currency: str) -> Money:

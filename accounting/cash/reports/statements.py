@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounting.billing.models.receivables import OpenItemRows
-from accounting.cash.reports.aging import AgingRow, OpenDocument, receivables_aging
+from accounting.cash.reports.aging import AgingRow, receivables_aging
 from accounting.cash.reports.customer_ledger import CurrencyLedger, LedgerMove, customer_ledger
+from accounting.cash.reports.open_documents import Behind, OpenDocument, open_documents
 from billing_suite.kernel.values.money import Money, from_minor
 from crm.customers.models import Customer
 
@@ -42,17 +43,19 @@ class CustomerStatement:
 def customer_statement(
     customer: Customer, *, since: date, through: date, today: date, items: OpenItemRows
 ) -> CustomerStatement:
-    """The account and the open documents of a customer, all as of `through`: three queries.
+    """The account and the open documents of a customer, all as of `through`: four queries.
 
     `items` are the open items that the reader may see, `today` is the legal entity's.
     """
     ledger = customer_ledger(customer, since=since, through=through)
-    aging = receivables_aging(customer.legal_entity, as_of=through, today=today, items=items, customer=customer)
+    entity, behind = customer.legal_entity, Behind(customer=customer)
+    aging = receivables_aging(entity, as_of=through, today=today, items=items, customer=customer)
+    held = list(open_documents(entity, as_of=through, today=today, items=items, behind=behind))
     told = []
     for part in ledger.currencies:
         code = part.currency
         row = next((row for row in aging.subtotals if row.currency == code), None)
         open_ = row.open if row else from_minor(0, code)
-        documents = [document for document in aging.documents if document.open.currency.code == code]
+        documents = [document for document in held if document.open.currency.code == code]
         told.append(CurrencyStatement(part, documents, row, open_ - part.closing))
     return CustomerStatement(customer, since, through, told)

@@ -21,7 +21,7 @@ from accounting.cash.reports import (
     customer_ledger,
     customer_statement,
 )
-from accounting.cash.reports.aging import BUCKETS
+from accounting.cash.reports.ages import BUCKETS
 from accounting.cash.reports.customer_ledger import LedgerMove, debtors
 from accounting.cash.views.receivables import DOCUMENT_COLUMNS
 from billing_suite.kernel.firm.models import LegalEntity

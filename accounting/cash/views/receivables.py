@@ -4,18 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.http.response import HttpResponseBase
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from accounting.billing.models import OpenItem
+from accounting.billing.models.receivables import OpenItemRows
 from accounting.books.views.statements import report_crumbs
 from accounting.cash.forms.receivables import AgingForm
-from accounting.cash.reports import (
-    Aging,
-    receivables_aging,
-)
-from accounting.cash.reports.aging import BUCKETS, KEYS, AgingRow, OpenDocument
+from accounting.cash.reports import Aging, Behind, DocumentPage, documents_page, open_documents, receivables_aging
+from accounting.cash.reports.ages import BUCKETS, KEYS
+from accounting.cash.reports.aging import AgingRow
+from accounting.cash.reports.open_documents import OpenDocument
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.money import Money
 from billing_suite.kernel.web.pages import (
@@ -29,7 +30,7 @@ from billing_suite.kernel.web.pages import (
     sheet,
 )
 from billing_suite.kernel.web.show import show_figure
-from billing_suite.kernel.web.spreadsheets import Cell, amount_cell
+from billing_suite.kernel.web.spreadsheets import Cell, amount_cell, download
 
 DOCUMENT_COLUMNS = (
     LinkColumn("Invoice", "number", to="invoice", key="invoice"),
@@ -40,6 +41,18 @@ DOCUMENT_COLUMNS = (
     MoneyColumn("Disputed", lambda held: held.disputed if held.disputed else None, phone="labelled"),
     MoneyColumn("In the books", "base", phone="labelled"),
     MoneyColumn("Open", "open"),
+)
+DOCUMENT_HEADS = (
+    "Invoice",
+    "Customer",
+    "Issued",
+    "Due",
+    "Days overdue",
+    "Currency",
+    "Open",
+    "Disputed",
+    "Books currency",
+    "In the books",
 )
 PAGES = {"invoice": "invoice", "receipt": "receipt", "allocation": "receipt"}  # the page of an entry's document
 
@@ -62,10 +75,23 @@ class AgingPage(ReportPage):
         """Today."""
         return {"as_of": today.isoformat()}
 
+    @property
+    def seen(self) -> OpenItemRows:
+        """The open items this person may see."""
+        return OpenItem.objects.visible_to(self.request.user)
+
     def read(self, asked: Mapping[str, Any]) -> Aging:
-        """The open documents this person may see."""
-        seen = OpenItem.objects.visible_to(self.request.user)
-        return receivables_aging(asked["entity"], as_of=asked["as_of"], today=self.today, items=seen)
+        """What is open on them."""
+        return receivables_aging(asked["entity"], as_of=asked["as_of"], today=self.today, items=self.seen)
+
+    def file(self, kind: str, report: Aging, asked: Mapping[str, Any]) -> HttpResponseBase:
+        """The aging; of a figure that was chosen, its documents, streamed."""
+        if not is_drilled(asked):
+            return super().file(kind, report, asked)
+        held = open_documents(
+            report.legal_entity, as_of=report.as_of, today=self.today, items=self.seen, behind=behind(asked)
+        )
+        return download(kind, f"{self.file_name(asked)}-documents", DOCUMENT_HEADS, map(document_cells, held))
 
     def heads(self, report: Aging) -> Sequence[str]:
         """Each bucket in the document's currency and in the books."""
@@ -83,14 +109,25 @@ class AgingPage(ReportPage):
 
     def more(self, report: Aging, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         """Rows by currency, and the documents behind the figure that was chosen."""
-        chosen = [one for one in report.documents if is_behind(one, asked)] if is_drilled(asked) else []
         blocks = [self.block(report, total) for total in report.subtotals]
         return {
             "blocks": blocks,
             "buckets": BUCKETS,
             "books_row": [show_figure(amount) for amount in (*report.base_buckets, report.base)],
-            "documents": sheet("Open documents", DOCUMENT_COLUMNS, chosen) if is_drilled(asked) else None,
+            **(self.drilled(report, asked) if is_drilled(asked) else {}),
         }
+
+    def drilled(self, report: Aging, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A page of the documents behind the figure that was chosen."""
+        held: DocumentPage = documents_page(
+            report.legal_entity,
+            as_of=report.as_of,
+            today=self.today,
+            items=self.seen,
+            behind=behind(asked),
+            after=asked["after"],
+        )
+        return {"documents": sheet("Open documents", DOCUMENT_COLUMNS, held.documents), "after": held.after}
 
     def block(self, report: Aging, total: AgingRow) -> Mapping[str, Any]:
         """The customers of one currency and their sum."""
@@ -127,10 +164,14 @@ def is_drilled(asked: Mapping[str, Any]) -> bool:
     return any(asked.get(name) for name in ("customer", "currency", "bucket"))
 
 
-def is_behind(document: OpenDocument, asked: Mapping[str, Any]) -> bool:
-    """Whether a document is in the figure that was chosen."""
-    return (
-        asked["customer"] in ("", str(document.customer))
-        and asked["currency"] in ("", document.open.currency.code)
-        and asked["bucket"] in ("", KEYS[document.bucket])
-    )
+def behind(asked: Mapping[str, Any]) -> Behind:
+    """The figure that was chosen."""
+    return Behind(asked["customer"], asked["currency"], asked["bucket"])
+
+
+def document_cells(held: OpenDocument) -> Sequence[Cell]:
+    """A document's row in a file."""
+    amounts = [amount_cell(amount) for amount in (held.open, held.disputed)]
+    books = [held.base.currency.code, amount_cell(held.base)]
+    days: list[Cell] = [held.issued_on, held.due_on, held.days_overdue]
+    return [held.number, held.customer_name, *days, held.open.currency.code, *amounts, *books]

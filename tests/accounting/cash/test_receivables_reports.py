@@ -12,13 +12,25 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
-from accounting.billing.models import Invoice, OpenItem
+from accounting.billing.models import Invoice, OpenItem, receivables
+from accounting.billing.models.receivables import DatedPart
 from accounting.cash.actions import allocate, record_receipt
-from accounting.cash.models import Receipt
-from accounting.cash.reports import Aging, customer_ledger, customer_statement, receivables_aging
+from accounting.cash.models import Allocation, Receipt
+from accounting.cash.reports import (
+    Aging,
+    Behind,
+    DocumentPage,
+    customer_ledger,
+    customer_statement,
+    documents_page,
+    receivables_aging,
+)
+from accounting.cash.reports import aging as reports_aging
+from accounting.cash.reports.ages import KEYS
 from billing_suite.kernel.access.actions import add_user
 from billing_suite.kernel.firm.actions import record_rates
 from billing_suite.kernel.values.money import money
+from billing_suite.kernel.values.refusals import Invalid
 from tests.accounting.books.test_report_pages import rows_of, workbook_of
 from tests.builders import APRIL, SET_UP, Stage, behind_the_verbs
 
@@ -28,6 +40,12 @@ Browser = Callable[[str], Client]
 
 def aging(stage: Stage, as_of: date, today: date | None = None) -> Aging:
     return receivables_aging(stage.entity, as_of=as_of, today=today or as_of, items=OpenItem.objects.all())
+
+
+def page(stage: Stage, as_of: date, today: date | None = None, **asked: Any) -> DocumentPage:
+    place = {name: asked.pop(name) for name in ("after", "size") if name in asked}
+    items = OpenItem.objects.all()
+    return documents_page(stage.entity, as_of=as_of, today=today or as_of, items=items, behind=Behind(**asked), **place)
 
 
 def told(report: Aging) -> list[tuple[str, str, list[str], str]]:
@@ -65,7 +83,9 @@ def test_rules34_due_today_is_not_overdue(late: int, bucket: int, stage: Stage, 
     for today in (as_of, as_of + timedelta(days=1)):  # by the counters, and by dated facts
         report = aging(stage, as_of, today)
         assert told(report) == [("Nordlicht", "EUR", [f"{bucket}:1666.00"], "1666.00")]
-        assert report.documents[0].days_overdue == max(0, late)
+        for place, key in enumerate(KEYS):  # and so do the documents behind each figure
+            held = page(stage, as_of, today, bucket=key).documents
+            assert [document.days_overdue for document in held] == ([max(0, late)] if place == bucket else [])
 
 
 def test_rules35_as_of_a_past_day_it_is_what_it_was(stage: Stage, invoice: Invoice) -> None:
@@ -119,12 +139,46 @@ def test_as_of_today_one_read_of_the_index_of_open_items(stage: Stage, invoice: 
     assert "open_items_due" in plan, plan
 
 
+def test_rules27_a_dispute_of_a_past_day_is_told_of_that_day(
+    stage: Stage, invoice: Invoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allocate(received(stage, "1000.00"), invoice=invoice, on=PAID, by=stage.by("fay"))
+    monkeypatch.setattr(receivables, "DISPUTING", [DatedPart(Allocation)])  # a dispute that any dated row may tell
+    monkeypatch.setattr(reports_aging, "DISPUTING", receivables.DISPUTING)
+    before, then = (aging(stage, day, DUE + timedelta(days=1)) for day in (PAID - timedelta(days=1), PAID))
+    assert [(str(r.open.amount), str(r.disputed.amount)) for r in before.rows] == [("1666.00", "0.00")]
+    assert [(str(r.open.amount), str(r.disputed.amount)) for r in then.rows] == [("666.00", "666.00")]
+    assert [str(d.disputed.amount) for d in page(stage, PAID, DUE).documents] == ["666.00"]
+
+
 @pytest.mark.parametrize("today", [DUE, DUE + timedelta(days=1)])
 def test_the_aging_costs_the_same_with_many_items(today: date, stage: Stage, invoice: Invoice) -> None:
     stage.issued("lumiere")
     with CaptureQueriesContext(connection) as held:
-        assert len(aging(stage, DUE, today).documents) == 2
+        assert len(aging(stage, DUE, today).rows) == 2
     assert len(held) == 1
+    with CaptureQueriesContext(connection) as held:
+        assert len(page(stage, DUE, today).documents) == 2
+    assert len(held) == 1
+
+
+@pytest.mark.parametrize("today", [DUE, DUE + timedelta(days=1)])
+def test_the_documents_behind_a_figure_come_in_pages(today: date, stage: Stage, invoice: Invoice) -> None:
+    lumiere = stage.issued("lumiere")
+    stage.issued("nordlicht", minutes=60)
+    wanted = set(OpenItem.objects.values_list("pk", flat=True))
+    assert len(wanted) > 2
+    found, after = [], ""
+    for _ in wanted:
+        held = page(stage, DUE, today, after=after, size=1)
+        found += [(document.due_on, document.pk) for document in held.documents]
+        after = held.after
+    assert after == "" and found == sorted(found) and {key for _, key in found} == wanted
+    one = page(stage, DUE, today, customer=invoice.customer_id, currency="EUR").documents
+    assert {document.pk for document in one} == wanted - {lumiere.pk}
+    assert page(stage, DUE, today, currency="JPY").documents == []
+    with pytest.raises(Invalid, match="no page of this report begins there"):
+        page(stage, DUE, today, after="2026-05-03")
 
 
 def test_the_customer_ledger_by_hand(stage: Stage, invoice: Invoice) -> None:
@@ -207,6 +261,25 @@ def test_the_files_and_the_api_tell_what_the_page_tells(stage: Stage, invoice: I
     assert [statement["documents"][0]["days_overdue"], statement["closing"]["amount"]] == [31, "1066.00"]
     drilled = otto.get(reverse("receivables-aging"), entity | {"as_of": "2026-06-03", "bucket": "31_60"})
     assert str(invoice.number).encode() in drilled.content
+    as_file = {"as_of": "2026-06-03", "bucket": "31_60", "format": "csv"}
+    behind = rows_of(otto.get(reverse("receivables-aging"), entity | as_file))
+    assert behind[1] == [
+        str(invoice.number),
+        "Nordlicht",
+        "2026-04-03",
+        "2026-05-03",
+        "31",
+        "EUR",
+        "1066.00",
+        "0.00",
+        "EUR",
+        "1066.00",
+    ]
+    api = otto.get("/api/v1/open-documents/", query | customer | {"bucket": "31_60", "currency": "EUR"}).json()
+    assert [(held["number"], held["open"]["amount"]) for held in api["documents"]] == [(invoice.number, "1066.00")]
+    assert api["after"] == "" and otto.get("/api/v1/open-documents/", query | {"bucket": "old"}).status_code == 400
+    for wrong in ({"bucket": "old"}, {"customer": "x"}, {"bucket": "31_60", "after": "x"}):
+        assert otto.get(reverse("receivables-aging"), entity | wrong).status_code == 400
     assert otto.get(reverse("customer-ledger"), {"customer": "x"}).status_code == 400
 
 
