@@ -20,7 +20,7 @@ RECORDS = {
 }  # fmt: skip
 REPORTS = {
     "trial-balance", "balance-sheet", "profit-and-loss", "cash-flow", "general-ledger",
-    "receivables-aging", "customer-ledger", "customer-statement", "billing-previews", "rights",
+    "receivables-aging", "open-documents", "customer-ledger", "customer-statement", "billing-previews", "rights",
     "close-checklists", "revaluation-previews", "year-ends",
 }  # fmt: skip
 WORK_OF_JOBS = {

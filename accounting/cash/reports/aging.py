@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from operator import add
+from typing import Any
 from uuid import UUID
 
 from django.db.models import BigIntegerField, F, Sum, Value
@@ -47,16 +48,21 @@ DISPUTED = Least("disputed_amount", "open_amount")  # what was paid is no longer
 KEPT = ("customer", "customer__name", "currency", "bucket")
 
 
-class Part(NamedTuple):
-    """What one customer owes in one currency and bucket, in minor units; of several statements, to be added up."""
+class Sums:
+    """What adds up to one row, in minor units: open and in the books by bucket, and disputed."""
 
-    customer: UUID
-    name: str
-    currency: str
-    bucket: int
-    open: int
-    base: int
-    disputed: int
+    __slots__ = ("base", "disputed", "open")
+
+    def __init__(self) -> None:
+        self.open = [0] * len(BUCKETS)
+        self.base = [0] * len(BUCKETS)
+        self.disputed = 0
+
+    def add(self, other: "Sums") -> None:
+        """Another row's sums, to a total of rows."""
+        self.open = list(map(add, self.open, other.open))
+        self.base = list(map(add, self.base, other.base))
+        self.disputed += other.disputed
 
 
 def receivables_aging(
@@ -71,23 +77,19 @@ def receivables_aging(
     rows = items.filter(legal_entity=entity)
     if customer is not None:
         rows = rows.filter(customer=customer)
-    parts = [Part(*row) for row in (_counted(rows, as_of) if as_of >= today else _dated(rows, as_of))]
-    grouped: dict[tuple[str, str, UUID], list[Part]] = defaultdict(list)
-    by_currency: dict[str, list[Part]] = defaultdict(list)
-    for part in parts:
-        grouped[part.currency, part.name, part.customer].append(part)
-        by_currency[part.currency].append(part)
-    books = entity.currency
-    told = [_row(key, name, code, books, held) for (code, name, key), held in sorted(grouped.items(), key=_named)]
-    sums = [_row(None, f"Total {code}", code, books, held) for code, held in sorted(by_currency.items())]
-    base_buckets = _by_bucket(parts, "base", books)
+    held = _held(_counted(rows, as_of) if as_of >= today else _dated(rows, as_of))
+    by_currency: dict[str, Sums] = defaultdict(Sums)
+    in_books, books = Sums(), entity.currency
+    for (code, _, _), sums in held.items():
+        by_currency[code].add(sums)
+        in_books.add(sums)
     return Aging(
         entity,
         as_of,
-        [row for row in told if row.open],
-        [row for row in sums if row.open],
-        base_buckets,
-        _sum(base_buckets, books),
+        [_row(key, name, code, books, sums) for (code, name, key), sums in sorted(held.items(), key=_named)],
+        [_row(None, f"Total {code}", code, books, sums) for code, sums in sorted(by_currency.items())],
+        _money(in_books.base, books),
+        from_minor(sum(in_books.base), books),
     )
 
 
@@ -111,9 +113,20 @@ def _dated(rows: OpenItemRows, as_of: date) -> Iterable[Any]:
 
 
 def _grouped(rows: Any, as_of: date, amount: Any, base: Any, disputed: Any) -> Any:
-    """The fields of a Part, a row a customer, currency and bucket."""
+    """Customer, its name, currency, bucket; open, in the books, disputed: in minor units."""
     keys = rows.order_by().annotate(bucket=bucket_on(as_of)).values_list(*KEPT)
     return keys.annotate(of_open=Sum(amount), of_base=Sum(base), of_disputed=Sum(disputed))
+
+
+def _held(parts: Iterable[Any]) -> dict[tuple[str, str, UUID], Sums]:
+    """Currency, name and customer of whoever owes something, and what."""
+    held: dict[tuple[str, str, UUID], Sums] = defaultdict(Sums)
+    for key, name, code, bucket, minor, base, disputed in parts:
+        sums = held[code, name, key]
+        sums.open[bucket] += minor
+        sums.base[bucket] += base
+        sums.disputed += disputed
+    return {place: sums for place, sums in held.items() if any(sums.open)}
 
 
 def _named(pair: tuple[tuple[str, str, UUID], Any]) -> tuple[str, str, str]:
@@ -121,18 +134,19 @@ def _named(pair: tuple[tuple[str, str, UUID], Any]) -> tuple[str, str, str]:
     return code, name.lower(), str(key)
 
 
-def _row(key: UUID | None, name: str, code: str, books: str, held: Sequence[Part]) -> AgingRow:
-    buckets, base_buckets = _by_bucket(held, "open", code), _by_bucket(held, "base", books)
-    disputed = from_minor(sum(part.disputed for part in held), code)
-    return AgingRow(key, name, code, buckets, _sum(buckets, code), base_buckets, _sum(base_buckets, books), disputed)
+def _row(key: UUID | None, name: str, code: str, books: str, sums: Sums) -> AgingRow:
+    return AgingRow(
+        key,
+        name,
+        code,
+        _money(sums.open, code),
+        from_minor(sum(sums.open), code),
+        _money(sums.base, books),
+        from_minor(sum(sums.base), books),
+        from_minor(sums.disputed, code),
+    )
 
 
-def _by_bucket(held: Iterable[Part], field: str, currency: str) -> list[Money]:
-    minor = [0] * len(BUCKETS)
-    for part in held:
-        minor[part.bucket] += getattr(part, field)
-    return [from_minor(amount, currency) for amount in minor]
-
-
-def _sum(amounts: Iterable[Money], currency: str) -> Money:
-    return sum(amounts, from_minor(0, currency))
+def _money(minor: Iterable[int], currency: str) -> list[Money]:
+    nothing = from_minor(0, currency)
+    return [from_minor(amount, currency) if amount else nothing for amount in minor]

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any
 
-from moneyed import Money, get_currency
+from moneyed import Currency, Money, get_currency
 from moneyed.classes import CURRENCIES, CurrencyDoesNotExist
 
 from billing_suite.kernel.values.refusals import Invalid, Refusal
@@ -38,13 +39,17 @@ class CurrencyMismatch(Refusal):
 
 def exponent(currency: str) -> int:
     """How many decimals the currency has by ISO 4217 (JPY 0, EUR 2, KWD 3, CLF 4)."""
-    if currency in ISO_EXPONENTS:
-        return ISO_EXPONENTS[currency]
+    return _known(currency)[1]
+
+
+@cache
+def _known(currency: str) -> tuple[Currency, int]:
+    """The library's currency, and its decimals."""
     try:
-        sub_unit = get_currency(currency).sub_unit
+        found = get_currency(currency)
     except CurrencyDoesNotExist:
         raise Invalid(f"{currency!r} is not an ISO 4217 currency", rule="INV-07") from None
-    return len(str(sub_unit)) - 1
+    return found, ISO_EXPONENTS.get(currency, len(str(found.sub_unit)) - 1)
 
 
 def currency_codes() -> list[str]:
@@ -82,7 +87,8 @@ def to_minor(value: Money) -> int:
 
 def from_minor(minor: int, currency: str) -> Money:
     """The amount that so many minor units are."""
-    return Money(Decimal(minor).scaleb(-exponent(currency)), currency)
+    known, decimals = _known(currency)
+    return Money(Decimal(minor).scaleb(-decimals), known)
 
 
 def split(whole: Money, weights: Sequence[int | Decimal]) -> list[Money]:
