@@ -1,8 +1,9 @@
 """Revaluation: monetary items at the period end's rates, taken back on the next day (RULES 24)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from accounting.books.actions.posting import load_chart, post_many
+from accounting.books.actions.soft_closed import with_controllers_yes
 from accounting.books.models import JournalEntry, Period
 from accounting.books.postings import EntryDraft, Line, mirrored
 from accounting.books.reports.revaluation import Revaluation, revaluation
@@ -17,12 +18,12 @@ from billing_suite.kernel.work.events import publish_many
 
 
 @verb("revalue foreign items")
-def revalue(entity: LegalEntity, *, on: date, by: Actor) -> list[JournalEntry]:
+def revalue(entity: LegalEntity, *, on: date, at: datetime, by: Actor) -> list[JournalEntry]:
     """Post what monetary items gained or lost by a period's last day, and take it back the day after (RULES 24).
 
     One entry a currency, on revaluation accounts of their own, never among the open items. Run again it
     posts what has changed since, or nothing. A missing or stale rate stops it (RULES 21); so does a
-    period that is not open, on either day.
+    period that is not open, on either day; a soft-closed one is open to the controller (INV-05).
     """
     held = Period.objects.filter(legal_entity=entity, ends_on=on).first()
     if held is None:
@@ -37,15 +38,14 @@ def revalue(entity: LegalEntity, *, on: date, by: Actor) -> list[JournalEntry]:
     drafts = revaluation_entries(report)
     if not drafts:
         return []
-    chart.period(entity, following, entity.code)
-    entries = post_many(drafts, chart)
+    entries = post_many(with_controllers_yes(drafts, chart, maker="revaluation", at=at, by=by), chart)
     faults.point("revalue.between")
     held_entries = JournalEntry.objects.filter(pk__in=[entry.pk for entry in entries])
     mirrors = [
         mirrored(entry, on=following, description=f"Reversal of revaluation {entry.currency} of {on}")
         for entry in held_entries.select_related("legal_entity").prefetch_related("postings")
     ]
-    post_many(mirrors, chart)
+    post_many(with_controllers_yes(mirrors, chart, maker="revaluation", at=at, by=by), chart)
     publish_many("books.revalued", [(entry, {"on": on}) for entry in entries])
     return entries
 

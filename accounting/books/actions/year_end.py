@@ -1,8 +1,9 @@
 """The year's end: profit or loss goes to retained earnings, by one entry on the year's last day."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from accounting.books.actions.posting import load_chart, post_many
+from accounting.books.actions.soft_closed import with_controllers_yes
 from accounting.books.models import PROFIT_AND_LOSS, JournalEntry
 from accounting.books.postings import EntryDraft, Line
 from accounting.books.reports.balances import accounts_of, balances
@@ -16,11 +17,11 @@ from billing_suite.kernel.work.events import publish
 
 
 @verb("carry a year's profit to retained earnings", right="close_period")
-def close_year(entity: LegalEntity, *, ends_on: date, by: Actor) -> JournalEntry | None:
+def close_year(entity: LegalEntity, *, ends_on: date, at: datetime, by: Actor) -> JournalEntry | None:
     """Income and expense accounts go to zero against retained earnings, on the last day of a business year.
 
-    Run again after a late entry it carries the rest; None where nothing is to be carried. Profit and loss
-    statements leave these entries out.
+    Run again after a late entry it carries the rest; None where nothing is to be carried. The day's period is
+    open, or soft-closed for the controller (INV-05). Profit and loss statements leave these entries out.
     """
     if entity.year_of(ends_on)[1] != ends_on:
         raise Invalid(
@@ -36,11 +37,10 @@ def close_year(entity: LegalEntity, *, ends_on: date, by: Actor) -> JournalEntry
             fields={"ends_on": ["out of order"]},
         )
     chart = load_chart([entity], [ends_on])
-    chart.period(entity, ends_on, entity.code)
     draft = year_end_entry(entity, ends_on)
     if draft is None:
         return None
-    entry = post_many([draft], chart)[0]
+    entry = post_many(with_controllers_yes([draft], chart, maker="year end", at=at, by=by), chart)[0]
     publish("year.carried", entry)
     return entry
 

@@ -79,7 +79,7 @@ class PostRevaluation(AskedByAddress):
     def perform(self, form: Any) -> list[JournalEntry]:
         """One call of the verb."""
         told = self.told()
-        return revalue(told["entity"], on=told["on"], by=self.by)
+        return revalue(told["entity"], on=told["on"], at=now(), by=self.by)
 
     def success_message(self, done: Sequence[JournalEntry]) -> str:
         """The entries."""

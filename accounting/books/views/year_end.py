@@ -74,7 +74,7 @@ class CarryYear(AskedByAddress):
     def perform(self, form: Any) -> JournalEntry | None:
         """One call of the verb."""
         told = self.told()
-        return close_year(told["entity"], ends_on=told["ends_on"], by=self.by)
+        return close_year(told["entity"], ends_on=told["ends_on"], at=now(), by=self.by)
 
     def success_message(self, done: JournalEntry | None) -> str:
         """The entry."""

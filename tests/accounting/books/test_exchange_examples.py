@@ -21,7 +21,7 @@ from billing_suite.kernel.record.acting import acting
 from billing_suite.kernel.values.exchange import UsedRate
 from billing_suite.kernel.values.money import money
 from tests.accounting.books.writing import balance
-from tests.builders import SET_UP, Stage, account, behind_the_verbs
+from tests.builders import SET_UP, Stage, account, behind_the_verbs, noon
 
 ISSUED, PERIOD_END, COLLECTED = date(2026, 4, 3), date(2026, 4, 30), date(2026, 5, 20)
 
@@ -72,7 +72,7 @@ def test_ias21_a_sale_on_credit(
     assert balance(stage, "1200", ISSUED) == hours * 100 * int(Decimal(spot) * 100)
     if closing:
         rates(d0430=closing)
-        revalue(stage.entity, on=PERIOD_END, by=stage.by("fay"))
+        revalue(stage.entity, on=PERIOD_END, at=noon(PERIOD_END), by=stage.by("fay"))
         assert balance(stage, "7150", PERIOD_END) + balance(stage, "7250", PERIOD_END) == -unrealised
     collected(stage, invoice)
     assert balance(stage, "7100") + balance(stage, "7200") == -realised
@@ -98,7 +98,7 @@ def test_ifric22_what_is_received_in_advance_keeps_its_rate(stage: Stage) -> Non
     )
     with behind_the_verbs(), acting(SET_UP):
         post_many([draft], load_chart([stage.entity], [ISSUED]))
-    revalue(stage.entity, on=PERIOD_END, by=stage.by("fay"))
+    revalue(stage.entity, on=PERIOD_END, at=noon(PERIOD_END), by=stage.by("fay"))
     assert balance(stage, "2300", PERIOD_END) == -30000, "not monetary: LC 300 until it is earned"
     assert balance(stage, "1090", PERIOD_END) == 4000, "the bank is monetary: FC 200 at 1.70 is LC 340"
 

@@ -154,14 +154,14 @@ def test_a_years_result_goes_to_retained_earnings_and_what_comes_late_follows(st
     posted(stage, pair("1000", "4000", "500.00"), on=date(2026, 3, 2))
     posted(stage, pair("6000", "1000", "200.00"), on=date(2026, 4, 3))
     with pytest.raises(Refusal, match="not the last day"):
-        close_year(stage.entity, ends_on=date(2026, 11, 30), by=stage.by("clara"))
+        close_year(stage.entity, ends_on=date(2026, 11, 30), at=LATER, by=stage.by("clara"))
     end = date(2026, 12, 31)
-    entry = close_year(stage.entity, ends_on=end, by=stage.by("clara"))
+    entry = close_year(stage.entity, ends_on=end, at=LATER, by=stage.by("clara"))
     assert entry is not None and entry.source_kind == "year_end"
     assert (balance(stage, "4000"), balance(stage, "6000"), balance(stage, "2950")) == (0, 0, -30000)
-    assert close_year(stage.entity, ends_on=end, by=stage.by("clara")) is None
+    assert close_year(stage.entity, ends_on=end, at=LATER, by=stage.by("clara")) is None
     posted(stage, [line("6000", debit="50.00"), line("1000", credit="50.00")], on=date(2026, 12, 1))
-    close_year(stage.entity, ends_on=end, by=stage.by("clara"))
+    close_year(stage.entity, ends_on=end, at=LATER, by=stage.by("clara"))
     assert balance(stage, "2950") == -25000
     assert not trial_balance(stage.entity, as_of=end).difference
     with behind_the_verbs():
@@ -170,20 +170,28 @@ def test_a_years_result_goes_to_retained_earnings_and_what_comes_late_follows(st
     assert stage.entity.year_of(APRIL) == (date(2025, 7, 1), date(2026, 6, 30))
 
 
+def test_inv05_the_controller_carries_a_year_whose_last_period_is_soft_closed(stage: Stage) -> None:
+    posted(stage, pair("1000", "4000"), on=date(2026, 12, 1))
+    closed(period(stage, 12), "soft_closed")
+    end = date(2026, 12, 31)
+    entry = close_year(stage.entity, ends_on=end, at=LATER, by=stage.by("clara"))
+    assert entry is not None and entry.is_controllers
+
+
 def test_years_are_carried_in_order(stage: Stage) -> None:
     open_periods(stage.entity, first=date(2025, 12, 1), months=1, by=stage.by("clara"))
     posted(stage, pair("1000", "4000"), on=date(2025, 12, 1))
     with pytest.raises(Refusal, match="ends on 2025-12-31 is not carried yet"):
-        close_year(stage.entity, ends_on=date(2026, 12, 31), by=stage.by("clara"))
-    close_year(stage.entity, ends_on=date(2025, 12, 31), by=stage.by("clara"))
-    assert close_year(stage.entity, ends_on=date(2026, 12, 31), by=stage.by("clara")) is None
+        close_year(stage.entity, ends_on=date(2026, 12, 31), at=LATER, by=stage.by("clara"))
+    close_year(stage.entity, ends_on=date(2025, 12, 31), at=LATER, by=stage.by("clara"))
+    assert close_year(stage.entity, ends_on=date(2026, 12, 31), at=LATER, by=stage.by("clara")) is None
 
 
 def test_the_checklist_wants_a_year_carried_before_its_last_period_closes(stage: Stage) -> None:
     posted(stage, pair("1000", "4000"), on=date(2026, 12, 1))
     line_of_year = {each.item.key: each for each in checklist(period(stage, 12))}["year_end"]
     assert line_of_year.finding.count == 1
-    close_year(stage.entity, ends_on=date(2026, 12, 31), by=stage.by("clara"))
+    close_year(stage.entity, ends_on=date(2026, 12, 31), at=LATER, by=stage.by("clara"))
     line_of_year = {each.item.key: each for each in checklist(period(stage, 12))}["year_end"]
     assert line_of_year.finding.count == 0
     assert {each.item.key: each for each in checklist(period(stage, 11))}["year_end"].finding.words == (

@@ -8,16 +8,18 @@ from datetime import date
 import pytest
 
 from accounting.books.actions import revalue
+from accounting.books.actions.posting import APPROVED_AS
 from accounting.books.models import JournalEntry
 from accounting.books.reports import trial_balance
 from accounting.books.reports.revaluation import revaluation
 from accounting.cash.actions import allocate, record_receipt
+from billing_suite.kernel.access.approvals import Approval
 from billing_suite.kernel.firm.actions import record_rates
 from billing_suite.kernel.record.checks import run_checks
 from billing_suite.kernel.values.money import money
 from billing_suite.kernel.values.refusals import Refusal
 from tests.accounting.books.writing import balance, period
-from tests.builders import SET_UP, Stage, closed
+from tests.builders import SET_UP, Stage, closed, noon
 
 APRIL_END, MAY_END = date(2026, 4, 30), date(2026, 5, 31)
 
@@ -36,7 +38,7 @@ def test_rules24_an_open_invoice_is_revalued_and_taken_back(stage: Stage) -> Non
     invoice = stage.issued("thames")  # 1,155.00 GBP at 1.15
     assert (invoice.gross, invoice.open_item.base) == (money("1155.00", "GBP"), money("1328.25", "EUR"))
     rate(APRIL_END, "1.20")
-    entries = revalue(stage.entity, on=APRIL_END, by=stage.by("fay"))
+    entries = revalue(stage.entity, on=APRIL_END, at=noon(APRIL_END), by=stage.by("fay"))
     assert [(entry.currency, entry.reference) for entry in entries] == [("GBP", "REV-de-2026-04-30-GBP")]
     assert [p.amount_minor for p in entries[0].postings.all()] == [0, 0]
     assert differences(stage, APRIL_END) == {"1290": 5775, "7150": -5775}  # 1,155.00 x 1.20 less 1,328.25
@@ -44,14 +46,14 @@ def test_rules24_an_open_invoice_is_revalued_and_taken_back(stage: Stage) -> Non
     assert balance(stage, "1200", APRIL_END) == 132825, "never among the open items"
     mirror = JournalEntry.objects.get(reverses=entries[0])
     assert (mirror.on, mirror.source_kind) == (date(2026, 5, 1), "revaluation")
-    assert revalue(stage.entity, on=APRIL_END, by=stage.by("fay")) == []
+    assert revalue(stage.entity, on=APRIL_END, at=noon(APRIL_END), by=stage.by("fay")) == []
     assert all(finding.holds for finding in run_checks())
 
 
 def test_a_later_fact_is_revalued_by_what_changed(stage: Stage) -> None:
     stage.issued("thames")
     rate(APRIL_END, "1.20")
-    revalue(stage.entity, on=APRIL_END, by=stage.by("fay"))
+    revalue(stage.entity, on=APRIL_END, at=noon(APRIL_END), by=stage.by("fay"))
     receipt = record_receipt(
         stage.entity,
         customer=stage.customers["thames"],
@@ -65,12 +67,12 @@ def test_a_later_fact_is_revalued_by_what_changed(stage: Stage) -> None:
         "DE-INV-2026-00001",
         receipt.reference,
     ]
-    assert revalue(stage.entity, on=APRIL_END, by=stage.by("fay")) == []  # it came at the closing rate
+    assert revalue(stage.entity, on=APRIL_END, at=noon(APRIL_END), by=stage.by("fay")) == [], "at the closing rate"
     assert [group.accounts for group in revaluation(stage.entity, on=APRIL_END).by_currency()] == [0]
     rate(MAY_END, "1.10")
     [group] = revaluation(stage.entity, on=MAY_END).by_currency()
     assert (group.still, group.accounts) == (money("-57.75", "EUR"), 3), "bank and credit are each other's opposite"
-    revalue(stage.entity, on=MAY_END, by=stage.by("fay"))
+    revalue(stage.entity, on=MAY_END, at=noon(MAY_END), by=stage.by("fay"))
     # bank 155.00 x 1.10 less 186.00; receivable 1,155.00 x 1.10 less 1,328.25; credit the other way
     assert differences(stage, MAY_END) == {"1090": -1550, "1290": -5775, "2190": 1550, "7250": 5775}
     assert differences(stage, date(2026, 6, 1)) == {}
@@ -100,13 +102,29 @@ def test_as_of_a_past_date_what_was_paid_since_was_open_then(stage: Stage) -> No
 def test_rules21_a_missing_rate_or_a_closed_period_stops_it_whole(stage: Stage) -> None:
     stage.issued("thames")
     with pytest.raises(Refusal, match="no exchange rate GBP to EUR on 2026-04-30"):
-        revalue(stage.entity, on=APRIL_END, by=stage.by("fay"))
+        revalue(stage.entity, on=APRIL_END, at=noon(APRIL_END), by=stage.by("fay"))
     assert revaluation(stage.entity, on=APRIL_END).missing == ["GBP"]
     rate(APRIL_END, "1.20")
     with pytest.raises(Refusal, match="not the last day of a period"):
-        revalue(stage.entity, on=date(2026, 4, 29), by=stage.by("fay"))
+        revalue(stage.entity, on=date(2026, 4, 29), at=noon(date(2026, 4, 29)), by=stage.by("fay"))
     closed(period(stage, 5))
     with pytest.raises(Refusal, match="INV-05"):
-        revalue(stage.entity, on=APRIL_END, by=stage.by("fay"))
+        revalue(stage.entity, on=APRIL_END, at=noon(APRIL_END), by=stage.by("fay"))
     assert not JournalEntry.objects.filter(source_kind="revaluation").exists()
     assert not trial_balance(stage.entity, as_of=MAY_END).difference
+
+
+def test_inv05_the_controller_revalues_a_soft_closed_period(stage: Stage) -> None:
+    stage.issued("thames")
+    rate(APRIL_END, "1.20")
+    for month in (4, 5):
+        closed(period(stage, month), "soft_closed")
+    with pytest.raises(Refusal, match="soft-closed"):
+        revalue(stage.entity, on=APRIL_END, at=noon(APRIL_END), by=stage.by("fay"))
+    entry = revalue(stage.entity, on=APRIL_END, at=noon(APRIL_END), by=stage.by("clara"))[0]
+    mirror = JournalEntry.objects.get(reverses=entry)
+    for each in (entry, mirror):
+        approval = Approval.objects.get(subject=APPROVED_AS, subject_id=str(each.pk))
+        assert each.is_controllers and approval.approver == stage.by("clara").tag
+        assert approval.makers == "system:revaluation|", "nobody wrote it"
+    assert all(finding.holds for finding in run_checks())

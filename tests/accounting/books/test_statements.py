@@ -22,7 +22,7 @@ from accounting.books.reports import (
 from accounting.books.reports.spans import months_of, start_year_before, year_before
 from billing_suite.kernel.values.money import to_minor
 from tests.accounting.books.writing import line, pair, posted
-from tests.builders import SET_UP, Stage
+from tests.builders import SET_UP, Stage, noon
 
 JANUARY, MARCH_END, YEAR_END = date(2026, 1, 1), date(2026, 3, 31), date(2026, 12, 31)
 
@@ -125,7 +125,7 @@ def test_the_year_end_moves_the_result_into_equity_and_nowhere_else(books: Stage
         told(profit_and_loss(books.entity, since=JANUARY, through=YEAR_END, by_month=True), 11),
         told(profit_by(books.entity, dimension="customer", since=JANUARY, through=YEAR_END)),
     ]
-    close_year(books.entity, ends_on=YEAR_END, by=books.by("clara"))
+    close_year(books.entity, ends_on=YEAR_END, at=noon(YEAR_END), by=books.by("clara"))
     after = [
         told(profit_and_loss(books.entity, since=JANUARY, through=YEAR_END)),
         told(cash_flow(books.entity, since=JANUARY, through=YEAR_END)),
