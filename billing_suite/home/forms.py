@@ -1,11 +1,16 @@
 """What people fill in on the roof."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from billing_suite.kernel.access.people import ROLES, DutyConflict
+from billing_suite.kernel.firm.importing.files import ZIP_LIMIT
+from billing_suite.kernel.values.exchange import SOURCE_LETTERS
+from billing_suite.kernel.values.money import currency_codes
+from billing_suite.kernel.web.forms import DayField, ExactDecimalField
 
 ROLE_CHOICES = [(role, role.capitalize()) for role in ROLES]
 
@@ -18,6 +23,41 @@ class ParkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="The owner reads it, and whoever retries the work later.",
     )
+
+
+class RateForm(forms.Form):
+    """An exchange rate of a day."""
+
+    base = forms.ChoiceField(label="One", choices=[(code, code) for code in currency_codes()])
+    rate = ExactDecimalField(label="is", places=10, at_least=Decimal("0.0000000001"), at_most=10_000_000)
+    quote = forms.ChoiceField(label="of", choices=[(code, code) for code in currency_codes()])
+    on = DayField(label="Day")
+    source = forms.CharField(max_length=SOURCE_LETTERS, help_text="Who published it, like ECB or the bank.")
+
+
+class PublishedRatesForm(forms.Form):
+    """A file of the European Central Bank, and what of it is wanted."""
+
+    file = forms.FileField(
+        label="File",
+        help_text=f"The ECB's eurofxref file as CSV, XML or zip, at most {ZIP_LIMIT // 1024 // 1024} MB.",
+        widget=forms.FileInput({"accept": ".csv,.xml,.zip"}),
+    )
+    since = DayField(required=False, label="From", help_text="Earlier days are left out.")
+    currencies = forms.CharField(
+        required=False, max_length=400, help_text="Like USD, GBP, JPY; every currency if nothing is said."
+    )
+
+    def clean_file(self) -> Any:
+        """No larger than is said (INV-50)."""
+        file = self.cleaned_data["file"]
+        if file.size > ZIP_LIMIT:
+            raise forms.ValidationError(f"At most {ZIP_LIMIT // 1024 // 1024} MB", code="too-large")
+        return file
+
+    def clean_currencies(self) -> list[str]:
+        """The codes that stand there."""
+        return [code for code in self.cleaned_data["currencies"].upper().replace(",", " ").split() if code]
 
 
 class UserForm(forms.Form):

@@ -16,6 +16,7 @@ register_nav(
     NavItem("Home", "home", "home", order=1),
     NavItem("Inbox", "inbox", "inbox", order=2),
     NavItem("Pipeline", "pipeline", "route", "Operations", ("see_work",), order=10),
+    NavItem("Exchange rates", "exchange-rates", "coins", "Finance", ("see_books",), order=37),
     NavItem("Users", "users", "users", "Admin", ("see_users",), order=10),
     NavItem("Roles", "roles", "key", "Admin", ("see_users",), order=12),
     NavItem("Conflicts of duties", "duty-conflicts", "shield-check", "Admin", ("see_users",), order=14),

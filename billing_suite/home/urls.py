@@ -7,6 +7,7 @@ from billing_suite.home.views.events import Events
 from billing_suite.home.views.inbox import Inbox, ReadAll, ReadNotifications
 from billing_suite.home.views.jobs import JobPage, ParkJob, RetryJob, TakeJob
 from billing_suite.home.views.pipeline import Pipeline, RetryJobs
+from billing_suite.home.views.rates import ExchangeRates, LoadRates, RecordRate
 from billing_suite.home.views.roles import ChangeRole, RolePage, Roles
 from billing_suite.home.views.start import HomePage
 from billing_suite.home.views.user_verbs import AddUser, ChangeRoles, DeactivateUser, GivePassword, ReactivateUser
@@ -24,6 +25,9 @@ urlpatterns = [
     path("pipeline/jobs/<int:pk>/retry/", RetryJob.as_view(), name="job-retry"),
     path("pipeline/jobs/<int:pk>/parking/", ParkJob.as_view(), name="job-parking"),
     path("pipeline/jobs/<int:pk>/takeover/", TakeJob.as_view(), name="job-takeover"),
+    path("exchange-rates/", ExchangeRates.as_view(), name="exchange-rates"),
+    path("exchange-rates/new/", RecordRate.as_view(), name="exchange-rate-new"),
+    path("exchange-rates/loading/", LoadRates.as_view(), name="exchange-rates-loading"),
     path("users/", Users.as_view(), name="users"),
     path("users/new/", AddUser.as_view(), name="user-new"),
     path("users/<uuid:pk>/", UserPage.as_view(), name="user"),
