@@ -6,7 +6,10 @@ import importlib
 import json
 import pkgutil
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -176,6 +179,20 @@ def test_a_read_of_somebodys_rows_is_noticed() -> None:
     assert is_nobodys("RoleRight.objects.filter")
 
 
+def test_inv49_only_doors_read_the_clock() -> None:
+    meets_people = {*doors(), *(name for name in modules() if Path(name).stem in ("tasks", "hops", "panels"))}
+    verbs = [name for name in modules("crm", "projects", "accounting") if "/management/" not in name]
+    empty(found(sorted({*verbs} - meets_people), finders.clock_reads), "a verb is told the day and the instant")
+
+
+def test_inv49_a_glance_at_the_machines_clock_is_refused() -> None:
+    glances = ("datetime.datetime.now()", "datetime.date.today()", "time.time()", "django.utils.timezone.now()")
+    code = "\n".join(("import datetime, time, django.utils.timezone", *glances))
+    ruff = [sys.executable, "-m", "ruff", "check", "--output-format", "concise", "--stdin-filename", "crm/x.py", "-"]
+    told = subprocess.run(ruff, input=code, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.stdout.count("INV-49") == len(glances), told.stdout + told.stderr
+
+
 def test_no_form_or_serializer_takes_all_fields() -> None:
     empty(found(modules(), finders.all_fields), "name the fields")
 
@@ -198,6 +215,8 @@ def test_no_function_has_two_names_in_it() -> None:
         (finders.inexact_fields, "rate = FloatField()"),
         (finders.unscoped_querysets, "rows = Invoice.objects.all()"),
         (finders.unscoped_querysets, "class V:\n    queryset = Invoice._default_manager.filter(number=1)"),
+        (finders.clock_reads, "from billing_suite.kernel.values.clock import today"),
+        (finders.clock_reads, "def f():\n    from billing_suite.kernel.values import clock"),
         (finders.all_fields, "class Meta:\n    fields = '__all__'"),
         (finders.all_fields, "class Meta:\n    fields: str = '__all__'"),
         (finders.all_fields, "Form = modelform_factory(Invoice, fields='__all__')"),

@@ -104,6 +104,14 @@ def test_inv33_a_token_ends_on_its_day(stage: Stage, token: str) -> None:
         assert status(bearer(token)) == 401
 
 
+@time_machine.travel(NOON, tick=False)
+def test_inv33_a_revoked_token_ends_at_once(stage: Stage, token: str) -> None:
+    assert status(bearer(token)) == 200
+    with behind_the_verbs():
+        ApiToken.objects.update(revoked_at=NOON)
+    assert status(bearer(token)) == 401
+
+
 def test_inv33_a_session_ends_with_the_person(stage: Stage, caller: Callable[[str], Caller]) -> None:
     fay = caller("fay")
     assert status(fay) == 200

@@ -9,6 +9,7 @@ INEXACT = {"FloatField", "DecimalField"}
 UNSCOPED = {"all", "filter", "get", "values", "values_list", "in_bulk", "iterator", "first", "last", "aggregate"}
 STARTS = {"objects", "_default_manager", "_base_manager"}
 LIFE_SIGNALS = {"post_migrate", "connection_created"}
+CLOCK = re.compile(r"kernel\.values\b.*\bclock\b")
 OURS = re.compile(r"(billing_suite|crm|projects|accounting)(\.[a-z_][a-z0-9_]*){2,}")
 
 
@@ -41,6 +42,13 @@ def unscoped_querysets(tree: ast.AST) -> Findings:
             owner = node.value
             if isinstance(owner, ast.Attribute) and owner.attr in STARTS:
                 yield node.lineno, f"{ast.unparse(node)}"
+
+
+def clock_reads(tree: ast.AST) -> Findings:
+    """An import of the suite's clock, in whatever form (INV-49)."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom) and CLOCK.search(said := ast.unparse(node)):
+            yield node.lineno, said
 
 
 def all_fields(tree: ast.AST) -> Findings:

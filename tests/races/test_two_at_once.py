@@ -120,12 +120,32 @@ def test_inv15_seen_failing_without_its_index(stage: Stage) -> None:
             cursor.execute(definition)
 
 
+TAKE = """
+from billing_suite.kernel.work.jobs import claim
+from billing_suite.kernel.work.models import Job
+from django.db import transaction
+job = Job.objects.get(status="due")
+together()
+time.sleep(WAITS)
+with transaction.atomic():
+    print("taken" if claim(job.pk) else "too late")
+    time.sleep(HELD)
+"""
+
+
+def test_inv38_a_job_is_taken_by_the_first_of_two(stage: Stage) -> None:
+    """The second looks while the first has not committed: it waits, and then finds the job taken."""
+    one_run(stage)
+    assert race(f"WAITS, HELD = 0, 0.5\n{TAKE}", f"WAITS, HELD = 0.2, 0\n{TAKE}") == ["taken", "too late"]
+    assert Job.objects.get(status="running").attempts == 1
+
+
 def test_inv38_two_workers_on_one_run(stage: Stage) -> None:
     one_run(stage)
     assert [finish(p)[0] for p in [launch(RUNNER), launch(RUNNER)]] == [0, 0]
     finish_all()
     assert BillingClaim.objects.count() == Invoice.objects.count() == 1
-    assert not Job.objects.exclude(status="done").exists()
+    assert not Job.objects.exclude(status="done", attempts=1).exists()
     assert holds()
 
 

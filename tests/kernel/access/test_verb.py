@@ -10,6 +10,7 @@ from django.db import transaction
 
 from billing_suite.kernel.access.actions import add_user
 from billing_suite.kernel.access.links import revoke_links
+from billing_suite.kernel.access.people import rights_of
 from billing_suite.kernel.access.verb import VERBS, can, verb
 from billing_suite.kernel.record.acting import Actor, current, doorway
 from billing_suite.kernel.record.audit import AuditRow
@@ -43,12 +44,14 @@ def test_inv30_without_the_right_it_is_refused(who: str, stage: Stage) -> None:
 def test_inv33_a_right_ends_at_once(stage: Stage) -> None:
     customer = stage.customer("nordlicht")
     opened(customer, stage.by("lena"))
+    assert Customer.objects.visible_to(stage.users["lena"]).exists()
     with behind_the_verbs():
         stage.users["lena"].is_active = False
         stage.users["lena"].save()
     with pytest.raises(NotAllowed):
         opened(customer, stage.by("lena"))
-    assert not can(stage.users["lena"], "open_opportunity")
+    assert not can(stage.users["lena"], "open_opportunity") and not rights_of(stage.users["lena"].pk)
+    assert not Customer.objects.visible_to(stage.users["lena"]).exists()
 
 
 @pytest.mark.parametrize("kind", ["system", "contact", "token", "policy"])

@@ -12,8 +12,9 @@ from django.db import IntegrityError, transaction
 from billing_suite.kernel.record.acting import Actor, acting, current, doorway
 from billing_suite.kernel.values.refusals import Refusal
 from billing_suite.kernel.work import jobs
+from billing_suite.kernel.work.events import publish
 from billing_suite.kernel.work.jobs import BACKOFF, TRIES, claim, finish_all, later, later_many, run_due, run_job, sweep
-from billing_suite.kernel.work.models import Job
+from billing_suite.kernel.work.models import Event, Job
 
 pytestmark = pytest.mark.django_db
 TASK = "accounting.billing.tasks.make_document"
@@ -71,11 +72,11 @@ def test_a_job_waits_for_its_time(clock: Clock, does: Any) -> None:
     assert run_due() == 1
 
 
-def test_inv36_nothing_is_queued_by_what_is_rolled_back() -> None:
-    with transaction.atomic():
-        later(TASK)
+def test_inv36_nothing_is_queued_or_told_by_what_is_rolled_back() -> None:
+    with transaction.atomic(), acting(Actor.system("test")):
+        publish("job.queued", later(TASK))
         transaction.set_rollback(True)
-    assert not Job.objects.exists()
+    assert not Job.objects.exists() and not Event.objects.exists()
 
 
 def test_inv38_two_workers_claim_one_job_once(clock: Clock) -> None:
