@@ -10,6 +10,7 @@ from accounting.books.models import Posting
 from accounting.books.reports import TrialBalance
 from accounting.cash.models import Allocation, Receipt
 from billing_suite.home.pipeline import Ran
+from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.values.money import dump
 from billing_suite.kernel.work.models import Job, OutgoingMail
 from crm.pipeline.models import Opportunity
@@ -39,9 +40,11 @@ def thread_so_far() -> dict[str, int]:
 
 
 def work_so_far() -> dict[str, int]:
-    """E-mails sent and jobs that are not done."""
+    """E-mails sent and jobs that are not done; those that are planned for a later day are not waiting."""
+    planned = Q(status="due", attempts=0, due_at__gt=now())
     return Job.objects.aggregate(
-        jobs_waiting=Count("pk", filter=Q(status__in=["due", "running"])),
+        jobs_waiting=Count("pk", filter=Q(status__in=["due", "running"]) & ~planned),
+        jobs_planned=Count("pk", filter=planned),
         jobs_parked=Count("pk", filter=Q(status="parked")),
     ) | {"mails_sent": OutgoingMail.objects.filter(status="sent").count()}
 

@@ -55,6 +55,7 @@ def test_the_demo_is_billed_once() -> None:
     assert (first["waiting_approvals"], first["refused"]) == ([], [])
     assert len(first["left_out"]) == first["handoffs"]["left_out"] == 2
     assert first["work"]["jobs_waiting"] == first["work"]["jobs_parked"] == 0
+    assert first["work"]["jobs_planned"] == 2, "next month's rents"
     assert sorted(each["name"] for each in first["documents"]) == [f"{number}.pdf" for number in sums(first)]
     assert OutgoingMail.objects.filter(about_kind="accounting.invoice", status="sent").count() == 9
 
