@@ -28,9 +28,15 @@ class ParkForm(forms.Form):
 class RateForm(forms.Form):
     """An exchange rate of a day."""
 
-    base = forms.ChoiceField(label="One", choices=[(code, code) for code in currency_codes()])
-    rate = ExactDecimalField(label="is", places=10, at_least=Decimal("0.0000000001"), at_most=10_000_000)
-    quote = forms.ChoiceField(label="of", choices=[(code, code) for code in currency_codes()])
+    base = forms.ChoiceField(
+        label="Base", help_text="One unit of it", choices=[(code, code) for code in currency_codes()]
+    )
+    rate = ExactDecimalField(
+        label="Rate", help_text="is so much", places=10, at_least=Decimal("0.0000000001"), at_most=10_000_000
+    )
+    quote = forms.ChoiceField(
+        label="Quote", help_text="of this currency", choices=[(code, code) for code in currency_codes()]
+    )
     on = DayField(label="Day")
     source = forms.CharField(max_length=SOURCE_LETTERS, help_text="Who published it, like ECB or the bank.")
 

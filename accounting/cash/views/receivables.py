@@ -127,7 +127,9 @@ class AgingPage(ReportPage):
             behind=behind(asked),
             after=asked["after"],
         )
-        return {"documents": sheet("Open documents", DOCUMENT_COLUMNS, held.documents), "after": held.after}
+        bucket = BUCKETS[KEYS.index(asked["bucket"])] if asked["bucket"] else ""
+        label = " · ".join(filter(None, ["Open documents", bucket, asked["currency"]]))
+        return {"documents": sheet(label, DOCUMENT_COLUMNS, held.documents), "after": held.after}
 
     def block(self, report: Aging, total: AgingRow) -> Mapping[str, Any]:
         """The customers of one currency and their sum."""

@@ -23,12 +23,12 @@ class ExchangeRates(ListPage):
     rights = ("see_books",)
     title = "Exchange rates"
     eyebrow = "Finance"
-    intro = "What one unit of a currency was worth on a day, and who says so. A stored rate never changes."
+    intro = "One unit of the base currency in the quote currency, on a day, by whoever published it. It never changes."
     columns = (
         DateColumn("Day", "on", "on"),
-        Column("One", "base", "base", phone="title"),
-        NumberColumn("is", lambda rate: f"{rate.rate.normalize():f}", phone="lead"),
-        Column("of", "quote", "quote"),
+        Column("Base", "base", "base", phone="title"),
+        NumberColumn("Rate", lambda rate: f"{rate.rate.normalize():f}", phone="lead"),
+        Column("Quote", "quote", "quote"),
         Column("Source", "source", phone="labelled"),
     )
     order = "-on"
