@@ -82,7 +82,9 @@ class QuoteForm(forms.Form):
         if not named:
             del self.fields["name"]
         roles = sorted({rate.role for rate in rates})
-        self.lines: Any = LineSet(data, initial=list(lines) or None, prefix="lines", form_kwargs={"roles": roles})
+        self.lines: Any = LineSet(
+            data, initial=list(lines) if data is None else None, prefix="lines", form_kwargs={"roles": roles}
+        )
         self.lines.extra = max(BLANK_LINES, 5 - len(lines)) if not lines else BLANK_LINES - 1
         self.rates = [
             {

@@ -241,6 +241,16 @@ def test_a_quote_is_drafted_revised_and_sent(stage: Cast, browser: Browser) -> N
     assert seller.post(send, {"to": sale.contact_id}).status_code == 409
 
 
+def test_a_line_that_a_revision_leaves_as_it_was_stays(stage: Cast, browser: Browser) -> None:
+    seller, sale = browser("lena"), stage.opportunity()
+    seller.post(reverse("quote-new", args=[sale.pk]), typed())
+    quote = Quote.objects.get(opportunity=sale)
+    url = reverse("quote-revision", args=[quote.pk])
+    assert seller.post(url, typed(terms="New terms")).status_code == 302
+    second = QuoteVersion.objects.get(quote=quote, number=2)
+    assert (second.terms, second.net, second.lines.count()) == ("New terms", money("1400.00", "EUR"), 1)
+
+
 @pytest.mark.parametrize(
     "line",
     [
