@@ -3,6 +3,7 @@
 import functools
 import inspect
 import random
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -24,6 +25,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 RETRIED = {"40001", "40P01"}
 TRIES = 5
+NAMED_CONSTRAINT = re.compile(r"Constraint “(\w+)” is violated\.")  # as Django says it
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,16 @@ def _once(entry: Verb, given: Mapping[str, Any], run: Callable[[], R]) -> R:
 
 def invalid(entry: Verb, error: ValidationError) -> Invalid:
     """What a model says of a wrong value, as the suite's refusal with its fields."""
-    fields = dict(error.message_dict) if hasattr(error, "error_dict") else {"": list(error.messages)}
+    told = dict(error.message_dict) if hasattr(error, "error_dict") else {"": list(error.messages)}
+    fields = {name: [_sentence(words) for words in held] for name, held in told.items()}
     said = "; ".join(f"{name}: {' '.join(words)}".removeprefix(": ") for name, words in fields.items())
     return Invalid(f"cannot {entry.title}: {said}", fields=fields)
+
+
+def _sentence(words: str) -> str:
+    """Of a constraint between fields its name: that is the sentence a user would say (STYLE 6)."""
+    found = NAMED_CONSTRAINT.fullmatch(words)
+    return found[1].replace("_", " ") if found else words
 
 
 def _attempt(run: Callable[[], R]) -> R:

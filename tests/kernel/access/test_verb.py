@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
+from accounting.books.actions import draft_recurring_journal
 from billing_suite.kernel.access.actions import add_user
 from billing_suite.kernel.access.links import revoke_links
 from billing_suite.kernel.access.people import rights_of
@@ -23,6 +24,7 @@ from crm.pipeline.actions import open_opportunity
 from crm.pipeline.models import Opportunity
 from projects.contracts.models import Contract
 from projects.plan.actions import accept_quote
+from tests.accounting.books.writing import pair
 from tests.builders import SET_UP, Stage, behind_the_verbs, noon
 
 AT = noon(date(2026, 2, 12))
@@ -95,6 +97,20 @@ def test_a_wrong_value_is_a_refusal_with_its_field(stage: Stage) -> None:
     with pytest.raises(Invalid) as refused:
         add_contact(stage.customer("nordlicht"), name="Kim", email="no address", by=stage.by("lena"))
     assert list(refused.value.fields) == ["email"] and "add a contact" in str(refused.value)
+
+
+def test_a_rule_between_fields_is_told_in_words(stage: Stage) -> None:
+    with pytest.raises(Invalid) as refused:
+        draft_recurring_journal(
+            stage.entity,
+            description="Rent",
+            lines=pair("6000", "1000"),
+            cadence="monthly",
+            first_on=date(2026, 4, 1),
+            until=date(2026, 3, 1),
+            by=stage.by("fay"),
+        )
+    assert str(refused.value).endswith("a recurring journal ends later")
 
 
 def test_inv43_the_trail_says_who_through_which_door_and_in_which_request(stage: Stage) -> None:
