@@ -36,7 +36,9 @@ from django.db import DatabaseError, IntegrityError
 def by(name): return Actor.user(User.objects.get(email=name + "@spree.example"))
 def together():
     (Path(GATE) / str(os.getpid())).touch()
+    until = time.monotonic() + 90
     while not (Path(GATE) / "open").exists():
+        assert time.monotonic() < until, "nobody opens the gate"
         time.sleep(0.001)
 """
 
