@@ -12,7 +12,7 @@ from accounting.books.reports import balances, trial_balance, trial_balance_hash
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.checks import check
 from billing_suite.kernel.values.exchange import UsedRate
-from billing_suite.kernel.values.money import Money
+from billing_suite.kernel.values.money import Money, zero
 
 DEBIT_AND_CREDIT = {
     "debit": Coalesce(Sum("base_minor", filter=Q(base_minor__gt=0)), 0),
@@ -90,9 +90,19 @@ def misconverted() -> Iterable[Any]:
             posting.entry.rate_on,
             posting.entry.rate_source,
         )
-        amount: Money = posting.amount
-        if rate.convert(amount) != posting.base:
+        if posting.base != rate.convert(posting.amount) and posting.base != remainder(posting, rate):
             yield f"posting {posting.pk} of {posting.entry.reference}"
+
+
+def remainder(posting: Posting, rate: UsedRate) -> Money | None:
+    """What the other parts of a journal leave to the largest, the first of equals (RULES 3); None for any other."""
+    if posting.entry.source_kind != "journal":
+        return None
+    parts = list(posting.entry.postings.all())
+    if max(parts, key=lambda part: (abs(part.amount_minor), -part.pk)).pk != posting.pk:
+        return None
+    converted = (rate.convert(part.amount) for part in parts if part.pk != posting.pk)
+    return -sum(converted, zero(posting.base_currency))
 
 
 def last_days() -> Iterable[tuple[LegalEntity, date]]:

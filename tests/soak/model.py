@@ -2,107 +2,78 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from datetime import date, timedelta
 
-from tests.soak.scene import PRICES, rate_on
-
-PLACES = {"EUR": 2, "GBP": 2, "USD": 2, "JPY": 0, "KWD": 3}
-ROLES = ("designer", "developer")
-
-
-def half_up(value: Decimal) -> int:
-    """Ties away from zero (RULES 1)."""
-    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-
-
-def to_base(minor: int, currency: str, day: date) -> int:
-    """Euro cents for an amount at the day's rate, rounded once (RULES 22)."""
-    return half_up(Decimal(minor).scaleb(2 - PLACES[currency]) * rate_on(currency, day))
-
-
-def net_of(currency: str, minutes: dict[str, int]) -> list[int]:
-    """Net of each role's line: hours to two decimals times the price, rounded once (RULES 2)."""
-    nets = []
-    for role, price in zip(ROLES, PRICES[currency], strict=True):
-        if minutes.get(role):
-            hours = (Decimal(minutes[role]) / 60).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-            nets.append(half_up((hours * Decimal(price)).scaleb(PLACES[currency])))
-    return nets
+from tests.soak.model_journals import Journals
+from tests.soak.model_ledger import Line, turned
+from tests.soak.scene import YEAR_END
 
 
 @dataclass
-class Part:
-    """Something that is used up bit by bit: an open invoice, or a receipt in credit; its base amount goes along."""
+class Model(Journals):
+    """All of it, with what a month's and a year's end say."""
 
-    currency: str
-    amount: int
-    base: int
-    since: date
-    used: int = 0
-    used_base: int = 0
+    revalued: dict[tuple[date, str], dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
 
-    @property
-    def left(self) -> int:
-        """Minor units not used yet."""
-        return self.amount - self.used
+    def monetary(self, on: date) -> list[tuple[str, str, int, int]]:
+        """Part, currency, minor units and euro cents of each item that is money to be paid or received (RULES 24)."""
+        bank = [("bank", currency, *held) for currency, held in self.held(self.parts["bank"], on).items()]
+        open_items = [("receivable", item.currency, *item.standing(on)) for item in self.items.values()]
+        owed = [(credit.currency, *credit.standing(on)) for credit in self.credits.values()]
+        credits = [("customer_credits", currency, -minor, -base) for currency, minor, base in owed]
+        items = [*bank, *open_items, *credits]
+        return [item for item in items if item[1] != "EUR" and (item[2] or item[3])]
 
-    def take(self, part: int) -> int:
-        """Use a part; its base amount, cumulative and rounded, the last one taking what remains (RULES 23)."""
-        self.used += part
-        upto = half_up(Decimal(self.base) * self.used / self.amount)
-        taken, self.used_base = upto - self.used_base, upto
-        return taken
+    def unrevalued(self, on: date) -> dict[str, dict[str, int]]:
+        """By currency and account: what each item is worth at the day's rate, less its base, less what is posted."""
+        found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for part, currency, minor, base in self.monetary(on):
+            found[currency][self.parts[f"{part}_revaluation"]] += self.rates.to_base(minor, currency, on) - base
+        for (day, currency), posted in self.revalued.items():
+            if day == on:
+                for number, amount in posted.items():
+                    found[currency][number] -= amount
+        differences = {code: {number: left for number, left in sums.items() if left} for code, sums in found.items()}
+        return {currency: sums for currency, sums in differences.items() if sums}
 
+    def revalue(self, on: date, *, controllers: bool = False) -> int:
+        """Each currency's differences on accounts of their own, taken back the next day; how many currencies."""
+        still = self.unrevalued(on)
+        for currency, sums in still.items():
+            total = sum(sums.values())
+            lines = [Line(number, left) for number, left in sums.items()]
+            if total:
+                lines.append(Line(self.parts["unrealised_gain" if total > 0 else "unrealised_loss"], -total))
+            self.book(on, currency, lines, controllers=controllers)
+            self.book(on + timedelta(days=1), currency, turned(lines), controllers=controllers)
+            posted = self.revalued[on, currency]
+            for number, left in sums.items():
+                posted[number] = posted.get(number, 0) + left
+        return len(still)
 
-@dataclass
-class Model:
-    """What the books must say."""
+    def uncarried(self, ends_on: date) -> dict[str, int]:
+        """Income and expense accounts with a balance."""
+        return {number: held for number, held in self.balances(ends_on).items() if number[0] in "467"}
 
-    accounts: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # euro cents by number
-    dated: list[tuple[date, str, int]] = field(default_factory=list)
-    items: dict[Any, Part] = field(default_factory=dict)
-    credits: dict[Any, Part] = field(default_factory=dict)
-    closed: set[int] = field(default_factory=set)  # months
-    approved: dict[Any, tuple[str, str, int]] = field(default_factory=dict)  # free time: currency, role, minutes
-    billed: dict[Any, set[Any]] = field(default_factory=dict)  # draft or issued invoice -> time entries
-    numbers: int = 0
+    def carry(self, ends_on: date, *, controllers: bool = False) -> bool:
+        """Income and expense go to nothing against retained earnings; False where there is nothing to carry."""
+        left = self.uncarried(ends_on)
+        lines = [(number, -held) for number, held in left.items()]
+        if lines:
+            self.at_home(
+                ends_on, *lines, (self.parts["retained_earnings"], sum(left.values())), controllers=controllers
+            )
+        return bool(lines)
 
-    def book(self, day: date, *lines: tuple[str, int]) -> None:
-        """One balanced event."""
-        assert sum(amount for _, amount in lines) == 0, lines
-        assert day.month not in self.closed, f"posted into {day}, which is closed"
-        for number, amount in lines:
-            self.accounts[number] += amount
-            self.dated.append((day, number, amount))
-
-    def balances(self, as_of: date) -> dict[str, int]:
-        """What stands on each account at the end of a day."""
-        found: dict[str, int] = defaultdict(int)
-        for day, number, amount in self.dated:
-            if day <= as_of:
-                found[number] += amount
-        return {number: amount for number, amount in found.items() if amount}
-
-    def issue(self, key: Any, currency: str, nets: list[int], day: date) -> int:
-        """An invoice: receivable against revenue and, at home, 19 % tax on the sum; its gross."""
-        net = sum(nets)
-        tax = half_up(Decimal(net) * 19 / 100) if currency == "EUR" else 0
-        base = {"4000": -to_base(net, currency, day), "2200": -to_base(tax, currency, day)}
-        self.book(day, ("1200", -sum(base.values())), *base.items())
-        self.items[key] = Part(currency, net + tax, -sum(base.values()), day)
-        self.numbers += 1
-        return net + tax
-
-    def receive(self, key: Any, currency: str, amount: int, day: date) -> None:
-        """Money on the bank, the customer's credit."""
-        base = to_base(amount, currency, day)
-        self.book(day, ("1000", base), ("2100", -base))
-        self.credits[key] = Part(currency, amount, base, day)
-
-    def allocate(self, receipt: Any, invoice: Any, part: int, day: date) -> None:
-        """Credit used at its own rate, receivable relieved at its own, the difference realised."""
-        used, relieved = self.credits[receipt].take(part), self.items[invoice].take(part)
-        gain = used - relieved
-        self.book(day, ("2100", used), ("1200", -relieved), ("7100" if gain > 0 else "7200", -gain))
+    def close(self, ends_on: date) -> None:
+        """A month is closed, in order, with nothing of it left to do."""
+        month = ends_on.month
+        assert all(self.months[before] == "closed" for before in range(1, month)), "closed out of order"
+        drafts = [journal for journal in self.journals.values() if journal.state == "draft" and journal.on <= ends_on]
+        accruals = [each for each in self.journals.values() if each.state == "posted" and each.back]
+        assert not drafts, drafts
+        assert not any(self.due(key, ends_on) for key in self.recurring), "a recurring journal is missing"
+        assert all(each.mirrored for each in accruals if each.back and each.back <= ends_on), "an accrual stands"
+        assert not self.unrevalued(ends_on), "not revalued"
+        assert ends_on != YEAR_END or not self.uncarried(ends_on), "the year is not carried"
+        self.months[month] = "closed"

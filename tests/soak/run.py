@@ -17,14 +17,15 @@ def main() -> int:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
-    from tests.soak import machine
+    from tests.soak.machine import Agency
     from tests.soak.scene import set_scene
+    from tests.soak.story import SCENES
 
-    machine.SCENES.append(set_scene())
+    SCENES.append(set_scene())
     steps = int(os.environ.get("STEPS", "1000"))
     started = time.monotonic()
     run_state_machine_as_test(
-        machine.Agency,
+        Agency,
         settings=settings(
             max_examples=max(steps // STORY, 1),
             stateful_step_count=STORY,
@@ -36,9 +37,16 @@ def main() -> int:
             print_blob=True,
         ),
     )
-    seen = ", ".join(f"{count} {name}" for name, count in sorted(machine.SEEN.items()))
-    sys.stdout.write(f"{steps} steps in {time.monotonic() - started:.0f} s: the books are the model's\n{seen}\n")
+    sys.stdout.write(f"{steps} steps in {time.monotonic() - started:.0f} s: the books are the model's\n{told()}\n")
     return 0
+
+
+def told() -> str:
+    """How often each rule went through, and was refused."""
+    from tests.soak.story import SEEN
+
+    rules = sorted({rule for rule, _ in SEEN})
+    return "\n".join(f"{rule:<24}{SEEN[rule, True]:>5}{SEEN[rule, False]:>5} refused" for rule in rules)
 
 
 if __name__ == "__main__":

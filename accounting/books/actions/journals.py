@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from accounting.books.actions.posting import Chart, load_chart, post_many
+from accounting.books.actions.posting import Chart, in_use, load_chart, post_many
 from accounting.books.journals import SUBJECT, JournalLineOffer, hash_of, journal_entry, read_lines, worth_of
 from accounting.books.models import JournalAttachment, JournalEntry, JournalLine, ManualJournal
 from accounting.books.postings import EntryDraft, mirrored
@@ -204,6 +204,8 @@ def _decide(facts: _Facts, journal: ManualJournal, *, at: datetime) -> _Decided:
     if subject.content_hash != journal.content_hash:
         raise WrongJournalState(f"{journal.reference} is not what it says", record=journal.reference, rule="INV-28")
     approval = decide_approval(facts.approvals, subject, at=at)
+    for line in lines:
+        in_use(line.account, journal.reference)
     controllers = "controller" in facts.approvals.roles
     period = facts.chart.period(entity, journal.on, journal.reference, controllers=controllers)
     return _Decided(

@@ -24,6 +24,12 @@ class AccountMissing(Refusal):
     code = "account-missing"
 
 
+class AccountRetired(Refusal):
+    """Nothing is posted to a retired account until it is taken up again."""
+
+    code = "account-retired"
+
+
 class PeriodNotOpen(Refusal):
     """Nothing is posted into a closed period, or one that was never opened (INV-05)."""
 
@@ -78,10 +84,12 @@ def post_many(
 ) -> list[JournalEntry]:
     """Write the entries and flip them to posted: the guards check balance and period there (INV-01, 02, 05).
 
-    Three writes, whatever the count. `references` takes the documents' numbers just before the flip,
-    so that the series is locked as briefly as can be. Call within a verb, with everything decided before.
+    Three writes, whatever the count, and a query where lines name their accounts. `references` takes the
+    documents' numbers just before the flip, so that the series is locked as briefly as can be. Call within
+    a verb, with everything decided before.
     """
     entries = [as_entry(draft, chart) for draft in drafts]
+    _refuse_retired(drafts)
     insert_many(entries)
     faults.point("post.after_entries")
     insert_many(
@@ -93,6 +101,21 @@ def post_many(
         entry.status, entry.reference = "posted", reference
     update_many(entries, ["status", "reference"])
     return entries
+
+
+def in_use(account: LedgerAccount, reference: str) -> LedgerAccount:
+    """The account, or a refusal where it is retired."""
+    if not account.active:
+        raise AccountRetired(f"{account} is retired: take it up again first", record=reference, rule="INV-13")
+    return account
+
+
+def _refuse_retired(drafts: Sequence[EntryDraft]) -> None:
+    """Accounts that play a part are active; those that a line names may have been retired since it was written."""
+    named = {line.account: draft.reference for draft in reversed(drafts) for line in draft.lines if line.account}
+    if named:
+        for account in LedgerAccount.objects.filter(pk__in=named, active=False).order_by("number"):
+            in_use(account, named[account.pk])
 
 
 def as_entry(draft: EntryDraft, chart: Chart) -> JournalEntry:

@@ -12,10 +12,12 @@ from accounting.books.actions import (
     discard_journals,
     draft_reversal,
     post_reversal,
+    reactivate_account,
     retire_account,
 )
 from accounting.books.models import JournalEntry, JournalLine, LedgerAccount, ManualJournal
 from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.record.checks import run_checks
 from billing_suite.kernel.values.exchange import ExchangeRate
 from billing_suite.kernel.values.money import money
 from billing_suite.kernel.values.refusals import Refusal
@@ -78,12 +80,13 @@ def test_what_is_no_journal_is_refused(stage: Stage, lines: Any, words: str) -> 
 
 def test_inv13_a_retired_account_takes_no_line(stage: Stage) -> None:
     rent = LedgerAccount.objects.get(number="6000")
-    journal = drafted(stage)
+    journal, other = drafted(stage), drafted(stage, pair("1400", "2400"))
     retire_account(rent, by=stage.by("clara"))
     with pytest.raises(Refusal, match="is retired"):
         drafted(stage)
-    with pytest.raises(Refusal, match="INV-13"):
-        approve_journals([journal], at=noon(APRIL), by=stage.by("hannah"))
+    outcome = approve_journals([journal, other], at=noon(APRIL), by=stage.by("hannah"))
+    assert [refusal.code for refusal in outcome.refused] == ["account-retired"]
+    assert [done.pk for done in outcome.done] == [other.pk]
     with pytest.raises(Refusal, match="map that part"):
         retire_account(LedgerAccount.objects.get(number="1200"), by=stage.by("clara"))
 
@@ -115,6 +118,19 @@ def test_another_currency_is_converted_once_an_account_and_the_largest_takes_the
     told = {p.account.number: (p.amount_minor, p.base_minor) for p in entry.postings.select_related("account")}
     assert told == {"6000": (10, 13), "1400": (25, 33), "2400": (-35, -46)}
     assert (entry.rate_on, entry.rate_source) == (APRIL, "test")
+
+
+def test_inv08_verify_knows_that_the_largest_part_took_the_rest(stage: Stage) -> None:
+    with behind_the_verbs():
+        ExchangeRate.objects.create(base="GBP", quote="EUR", on=APRIL, rate="1.3333333333", source="test")
+    lines = [
+        line("6000", debit="0.10", currency="GBP"),
+        line("1400", debit="0.10", currency="GBP"),
+        line("1000", credit="0.20", currency="GBP"),
+    ]
+    entry = JournalEntry.objects.get(pk=posted(stage, lines).entry_id)
+    assert entry.postings.get(account__number="1000").base_minor == -26, "by itself it would be -27"
+    assert all(finding.holds for finding in run_checks())
 
 
 def test_rules21_no_rate_no_posting(stage: Stage) -> None:
@@ -173,6 +189,18 @@ def test_a_reversal_into_a_closed_period_waits_for_somebody(stage: Stage) -> Non
     job = Job.objects.get(task="accounting.books.tasks.post_reversal")
     assert (job.status, job.owner) == ("parked", stage.users["hannah"])
     assert "INV-05" in job.last_error
+
+
+def test_inv13_what_was_posted_to_an_account_retired_since_is_not_mirrored(stage: Stage) -> None:
+    journal, accrual = posted(stage), posted(stage, reverses_on=date(2026, 5, 1))
+    mirror = draft_reversal(journal, on=date(2026, 4, 8), reason="wrong account", by=stage.by("fay"))
+    rent = retire_account(LedgerAccount.objects.get(number="6000"), by=stage.by("clara"))
+    [refusal] = approve_journals([mirror], at=noon(APRIL), by=stage.by("hannah")).refused
+    assert refusal.code == "account-retired"
+    with pytest.raises(Refusal, match="6000 Rent is retired: take it up again first"):
+        post_reversal(accrual, by=Actor.system("post_reversal"))
+    reactivate_account(rent, by=stage.by("clara"))
+    assert post_reversal(accrual, by=Actor.system("post_reversal")).status == "posted"
 
 
 def test_a_file_is_kept_with_a_journal(stage: Stage) -> None:

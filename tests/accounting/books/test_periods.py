@@ -11,11 +11,13 @@ from accounting.books.actions import (
     close_year,
     discard_journals,
     open_periods,
+    reactivate_account,
     reopen_period,
+    retire_account,
     soft_close_period,
     tick_close_item,
 )
-from accounting.books.models import Period, PeriodStep
+from accounting.books.models import LedgerAccount, Period, PeriodStep
 from accounting.books.reports import trial_balance, trial_balance_hash
 from accounting.books.reports.checklist import checklist
 from billing_suite.kernel.firm.closing import close_items
@@ -176,6 +178,16 @@ def test_inv05_the_controller_carries_a_year_whose_last_period_is_soft_closed(st
     end = date(2026, 12, 31)
     entry = close_year(stage.entity, ends_on=end, at=LATER, by=stage.by("clara"))
     assert entry is not None and entry.is_controllers
+
+
+def test_inv13_a_year_with_a_retired_account_is_carried_once_that_is_taken_up_again(stage: Stage) -> None:
+    posted(stage, pair("6000", "1000"), on=date(2026, 3, 2))
+    rent = retire_account(LedgerAccount.objects.get(number="6000"), by=stage.by("clara"))
+    with pytest.raises(Refusal, match="6000 Rent is retired: take it up again first"):
+        close_year(stage.entity, ends_on=date(2026, 12, 31), at=LATER, by=stage.by("clara"))
+    reactivate_account(rent, by=stage.by("clara"))
+    close_year(stage.entity, ends_on=date(2026, 12, 31), at=LATER, by=stage.by("clara"))
+    assert (balance(stage, "6000"), balance(stage, "2950")) == (0, 12000)
 
 
 def test_years_are_carried_in_order(stage: Stage) -> None:

@@ -9,9 +9,10 @@ from accounting.books.actions import (
     draft_recurring_journal,
     end_recurring_journal,
     post_occurrences,
+    retire_account,
 )
 from accounting.books.journals import occurrences
-from accounting.books.models import ManualJournal, RecurringJournal
+from accounting.books.models import LedgerAccount, ManualJournal, RecurringJournal
 from accounting.books.reports.checklist import checklist
 from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.refusals import Refusal
@@ -105,6 +106,14 @@ def test_one_that_meets_a_closed_period_posts_nothing_at_all(stage: Stage) -> No
     recurring = approved(stage)
     closed(period(stage, 2))
     with pytest.raises(Refusal, match="INV-05"):
+        post_occurrences(recurring, through=date(2026, 4, 1), by=JOB)
+    assert not ManualJournal.objects.exists()
+
+
+def test_inv13_one_whose_account_was_retired_since_posts_nothing(stage: Stage) -> None:
+    recurring = approved(stage)
+    retire_account(LedgerAccount.objects.get(number="6000"), by=stage.by("clara"))
+    with pytest.raises(Refusal, match="6000 Rent is retired: take it up again first"):
         post_occurrences(recurring, through=date(2026, 4, 1), by=JOB)
     assert not ManualJournal.objects.exists()
 
