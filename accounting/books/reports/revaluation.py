@@ -1,7 +1,7 @@
 """What revaluation at a day's rates would say: each monetary item, its rate, and the difference (RULES 24)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from accounting.books.exposures import Exposure, exposures
-from accounting.books.models import AccountRole, Posting
+from accounting.books.models import PROFIT_AND_LOSS, AccountRole, Posting
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.exchange import UsedRate, rates_for
 from billing_suite.kernel.values.money import Money, from_minor, to_minor, zero
@@ -138,17 +138,19 @@ def revaluation(entity: LegalEntity, *, on: date) -> Revaluation:
     found = exposures(entity, as_of=on)
     parts = AccountRole.objects.filter(legal_entity=entity, role__endswith="_revaluation")
     accounts = {(part.role, part.key): part.account_id for part in parts}
-    posted = _posted(entity, on, set(accounts.values()))
+    posted = _posted(entity, on)
     asks = {entity.rate_ask(code) for code in {*(each.currency for each in found), *(code for code, _ in posted)}}
     rates = {ask.pair: rate for ask, rate in rates_for(asks, on=on).items()}
     items = [Revalued(each, rates.get((each.currency, entity.currency)), entity.currency) for each in found]
     return Revaluation(entity, on, items, rates, accounts, posted)
 
 
-def _posted(entity: LegalEntity, on: date, accounts: Collection[UUID]) -> Mapping[tuple[str, UUID], int]:
+def _posted(entity: LegalEntity, on: date) -> Mapping[tuple[str, UUID], int]:
+    """What stands beside gain and loss, on whichever accounts took revaluations when it was posted."""
     rows = (
-        Posting.objects.filter(legal_entity=entity, on=on, account__in=accounts, entry__source_kind="revaluation")
+        Posting.objects.filter(legal_entity=entity, on=on, entry__source_kind="revaluation")
         .filter(entry__reverses__isnull=True)
+        .exclude(account__type__in=PROFIT_AND_LOSS)
         .order_by()
         .values_list("currency", "account")
         .annotate(Sum("base_minor"))

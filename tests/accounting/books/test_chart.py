@@ -39,7 +39,7 @@ def test_a_chart_that_is_not_shipped(stage: Stage) -> None:
 
 
 def test_a_section_fits_its_type(stage: Stage) -> None:
-    with pytest.raises(Refusal, match="a_section_fits_its_type_of_account"):
+    with pytest.raises(Refusal, match="a section fits its type of account"):
         set_up_chart(stage.entity, accounts=[account("8000", "Odd", "asset", section="revenue")], by=SET_UP)  # type: ignore[list-item]
 
 

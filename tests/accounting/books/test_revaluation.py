@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from accounting.books.actions import revalue
+from accounting.books.actions import map_role, revalue, set_up_chart
 from accounting.books.actions.posting import APPROVED_AS
 from accounting.books.models import JournalEntry
 from accounting.books.reports import trial_balance
@@ -19,7 +19,7 @@ from billing_suite.kernel.record.checks import run_checks
 from billing_suite.kernel.values.money import money
 from billing_suite.kernel.values.refusals import Refusal
 from tests.accounting.books.writing import balance, period
-from tests.builders import SET_UP, Stage, closed, noon
+from tests.builders import SET_UP, Stage, account, closed, noon
 
 APRIL_END, MAY_END = date(2026, 4, 30), date(2026, 5, 31)
 
@@ -112,6 +112,18 @@ def test_rules21_a_missing_rate_or_a_closed_period_stops_it_whole(stage: Stage) 
         revalue(stage.entity, on=APRIL_END, at=noon(APRIL_END), by=stage.by("fay"))
     assert not JournalEntry.objects.filter(source_kind="revaluation").exists()
     assert not trial_balance(stage.entity, as_of=MAY_END).difference
+
+
+def test_a_part_that_moves_takes_its_revaluation_along(stage: Stage) -> None:
+    stage.issued("thames")
+    rate(APRIL_END, "1.20")
+    revalue(stage.entity, on=APRIL_END, at=noon(APRIL_END), by=stage.by("fay"))
+    other = set_up_chart(stage.entity, accounts=[account("1291", "Revaluation, new", "asset")], by=SET_UP)[0]  # type: ignore[list-item]
+    map_role(other, role="receivable_revaluation", by=stage.by("clara"))
+    moved = revalue(stage.entity, on=APRIL_END, at=noon(APRIL_END), by=stage.by("fay"))
+    assert [len(entry.postings.all()) for entry in moved] == [2], "from the one account to the other, nothing else"
+    assert balance(stage, "1291", APRIL_END) == 5775 and differences(stage, APRIL_END) == {"7150": -5775}
+    assert revalue(stage.entity, on=APRIL_END, at=noon(APRIL_END), by=stage.by("fay")) == []
 
 
 def test_inv05_the_controller_revalues_a_soft_closed_period(stage: Stage) -> None:
