@@ -12,6 +12,7 @@ from billing_suite.kernel.values.exchange import SOURCE_LETTERS
 from billing_suite.kernel.values.money import currency_codes
 from billing_suite.kernel.web.forms import DayField, ExactDecimalField
 
+CURRENCIES = [("", "Choose a currency"), *((code, code) for code in currency_codes())]
 ROLE_CHOICES = [(role, role.capitalize()) for role in ROLES]
 
 
@@ -28,15 +29,11 @@ class ParkForm(forms.Form):
 class RateForm(forms.Form):
     """An exchange rate of a day."""
 
-    base = forms.ChoiceField(
-        label="Base", help_text="One unit of it", choices=[(code, code) for code in currency_codes()]
-    )
+    base = forms.ChoiceField(label="Base", help_text="One unit of it", choices=CURRENCIES)
     rate = ExactDecimalField(
         label="Rate", help_text="is so much", places=10, at_least=Decimal("0.0000000001"), at_most=10_000_000
     )
-    quote = forms.ChoiceField(
-        label="Quote", help_text="of this currency", choices=[(code, code) for code in currency_codes()]
-    )
+    quote = forms.ChoiceField(label="Quote", help_text="of this currency", choices=CURRENCIES)
     on = DayField(label="Day")
     source = forms.CharField(max_length=SOURCE_LETTERS, help_text="Who published it, like ECB or the bank.")
 

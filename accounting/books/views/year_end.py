@@ -26,8 +26,8 @@ class YearEndPage(BooksPage):
     title = "Year end"
 
     def found(self, entity: LegalEntity, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The years, each with its entries and its button."""
-        years = year_ends(entity)
+        """The years that have begun, each with its entries and its button."""
+        years = [year for year in year_ends(entity) if year.starts_on <= entity.local_date(now())]
         seen = JournalEntry.objects.visible_to(self.request.user).filter(legal_entity=entity, source_kind="year_end")
         entries: dict[Any, list[JournalEntry]] = {}
         for entry in seen.order_by("id"):
