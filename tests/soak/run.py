@@ -1,5 +1,6 @@
 """Run the machine for so many steps on the database that the settings name; each story has fifty."""
 
+import logging
 import os
 import sys
 import time
@@ -14,6 +15,7 @@ STORY = 50
 def main() -> int:
     """0 when every story ended with the model and `verify` content."""
     django.setup()
+    logging.disable(logging.WARNING)  # what stumbles is told by the model, not by the log
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
