@@ -83,6 +83,7 @@ class Allocation(models.Model):
 
     class Meta:
         constraints = (CheckConstraint(condition=Q(amount_minor__gt=0), name="an_allocation_is_positive"),)
+        indexes = (models.Index(fields=["on"], name="allocations_by_day"),)
 
     def __str__(self) -> str:
         return f"{self.amount} of {self.receipt_id}"

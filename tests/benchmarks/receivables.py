@@ -110,7 +110,12 @@ def fill_items(stage: Stage) -> None:
                 INVOICES,
                 {"invoice_id": INVOICE, "customer_id": customer, "due_on": f"{DAY} + 30", **gone},
             )
-            multiply(Allocation, made.pk, INVOICES, {"open_item_id": INVOICE, "on": f"{DAY} + (10 + g.n %% 50)"})
+            multiply(
+                Allocation,
+                made.pk,
+                INVOICES,
+                {"open_item_id": INVOICE, "on": f"LEAST({DAY} + (10 + g.n %% 50), DATE '{LAST}')"},
+            )
             cursor.execute(
                 "DELETE FROM accounting_allocation a USING accounting_openitem i "
                 "WHERE i.invoice_id = a.open_item_id AND i.allocated_minor = 0"

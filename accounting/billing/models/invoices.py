@@ -134,6 +134,7 @@ class Invoice(Record):
         indexes = (
             models.Index(fields=["legal_entity", "status", "-id"]),
             models.Index(fields=["customer", "-id"]),
+            models.Index(fields=["legal_entity", "issued_on"], name="invoices_by_day"),
         )
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import CheckConstraint, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from accounting.billing.models.invoices import Invoice
@@ -67,6 +67,14 @@ def _sum_of(parts: Iterable[Any]) -> Any:
     return total
 
 
+def has_later_facts(entity: LegalEntity, day: date) -> bool:
+    """Whether anything is issued, settled or disputed after a day: then the counters are not that day's (RULES 35)."""
+    later = Q(Exists(Invoice.objects.filter(legal_entity=entity, issued_on__gt=day)))
+    for part in (*SETTLING, *DISPUTING):
+        later |= Q(Exists(part.model._default_manager.filter(**{f"{part.on}__gt": day})))
+    return bool(LegalEntity.objects.filter(later, pk=entity.pk).exists())
+
+
 class OpenItemRows(Rows["OpenItem"]):
     """Open items: whoever sees the invoice sees what is open on it."""
 
@@ -100,6 +108,12 @@ class OpenItemRows(Rows["OpenItem"]):
             )
             .filter(open_amount__gt=0)
         )
+
+    def open_as_of(self, entity: LegalEntity, day: date, *, today: date) -> "OpenItemRows":
+        """Those of an entity that are open at the end of a day, by the counters where they are that day's."""
+        rows = self.filter(legal_entity=entity)
+        counted = day >= today and not has_later_facts(entity, day)
+        return rows.open_now() if counted else rows.open_on(day)
 
     def disputed_on(self, day: date) -> "OpenItemRows":
         """Those of `open_on` that are disputed on that day, found by the disputes."""

@@ -8,10 +8,10 @@ from operator import add
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, F, Sum, Value
+from django.db.models import BigIntegerField, F, Field, Sum, Value
 from django.db.models.functions import Least
 
-from accounting.billing.models.receivables import DISPUTING, SETTLING, OpenItemRows
+from accounting.billing.models.receivables import DISPUTING, SETTLING, OpenItemRows, has_later_facts
 from accounting.cash.reports.ages import BUCKETS, bucket_on
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.money import Money, from_minor
@@ -25,10 +25,18 @@ class AgingRow:
     name: str
     currency: str
     buckets: Sequence[Money]
-    open: Money
     base_buckets: Sequence[Money]
-    base: Money
     disputed: Money
+
+    @property
+    def open(self) -> Money:
+        """All buckets together, in the row's currency."""
+        return _total(self.buckets)
+
+    @property
+    def base(self) -> Money:
+        """All buckets together, in the books."""
+        return _total(self.base_buckets)
 
 
 @dataclass(frozen=True)
@@ -40,9 +48,14 @@ class Aging:
     rows: Sequence[AgingRow]
     subtotals: Sequence[AgingRow]
     base_buckets: Sequence[Money]
-    base: Money
+
+    @property
+    def base(self) -> Money:
+        """All that is open, in the books."""
+        return _total(self.base_buckets)
 
 
+AS_IT_COMES = Field()  # whole numbers already: thousands of them are not converted one by one
 NOTHING = Value(0, output_field=BigIntegerField())
 DISPUTED = Least("disputed_amount", "open_amount")  # what was paid is no longer disputed
 KEPT = ("customer", "customer__name", "currency", "bucket")
@@ -71,17 +84,19 @@ def receivables_aging(
     """What is open by customer, currency and days overdue: one statement, grouped by the database.
 
     `items` are the open items that the reader may see. As of today (the entity's) or later the counters are
-    read, by the index of what is open; as of a past day the dated facts: issued by then, less what was
-    allocated and credited by then (RULES 35). The ledger is never read.
+    read, by the index of what is open, unless something is dated later still; else the dated facts: issued by
+    then, less what was allocated and credited by then (RULES 35). The ledger is never read.
     """
     rows = items.filter(legal_entity=entity)
     if customer is not None:
         rows = rows.filter(customer=customer)
-    held = _held(_counted(rows, as_of) if as_of >= today else _dated(rows, as_of))
+    is_counted = as_of >= today and not has_later_facts(entity, as_of)
+    held = _held(_counted(rows, as_of) if is_counted else _dated(rows, as_of))
     by_currency: dict[str, Sums] = defaultdict(Sums)
-    in_books, books = Sums(), entity.currency
     for (code, _, _), sums in held.items():
         by_currency[code].add(sums)
+    in_books, books = Sums(), entity.currency
+    for sums in by_currency.values():
         in_books.add(sums)
     return Aging(
         entity,
@@ -89,7 +104,6 @@ def receivables_aging(
         [_row(key, name, code, books, sums) for (code, name, key), sums in sorted(held.items(), key=_named)],
         [_row(None, f"Total {code}", code, books, sums) for code, sums in sorted(by_currency.items())],
         _money(in_books.base, books),
-        from_minor(sum(in_books.base), books),
     )
 
 
@@ -115,7 +129,8 @@ def _dated(rows: OpenItemRows, as_of: date) -> Iterable[Any]:
 def _grouped(rows: Any, as_of: date, amount: Any, base: Any, disputed: Any) -> Any:
     """Customer, its name, currency, bucket; open, in the books, disputed: in minor units."""
     keys = rows.order_by().annotate(bucket=bucket_on(as_of)).values_list(*KEPT)
-    return keys.annotate(of_open=Sum(amount), of_base=Sum(base), of_disputed=Sum(disputed))
+    sums = {"of_open": amount, "of_base": base, "of_disputed": disputed}
+    return keys.annotate(**{name: Sum(each, output_field=AS_IT_COMES) for name, each in sums.items()})
 
 
 def _held(parts: Iterable[Any]) -> dict[tuple[str, str, UUID], Sums]:
@@ -135,16 +150,13 @@ def _named(pair: tuple[tuple[str, str, UUID], Any]) -> tuple[str, str, str]:
 
 
 def _row(key: UUID | None, name: str, code: str, books: str, sums: Sums) -> AgingRow:
-    return AgingRow(
-        key,
-        name,
-        code,
-        _money(sums.open, code),
-        from_minor(sum(sums.open), code),
-        _money(sums.base, books),
-        from_minor(sum(sums.base), books),
-        from_minor(sums.disputed, code),
-    )
+    buckets = _money(sums.open, code)
+    in_books = buckets if code == books else _money(sums.base, books)  # in its own currency it is the very same
+    return AgingRow(key, name, code, buckets, in_books, from_minor(sums.disputed, code))
+
+
+def _total(buckets: Sequence[Money]) -> Money:
+    return sum(buckets[1:], buckets[0])
 
 
 def _money(minor: Iterable[int], currency: str) -> list[Money]:

@@ -74,7 +74,7 @@ class DocumentPage:
 def open_documents(
     entity: LegalEntity, *, as_of: date, today: date, items: OpenItemRows, behind: Behind = Behind()
 ) -> Iterator[OpenDocument]:
-    """Every open document behind a figure, the longest due first: one streamed query over `items`."""
+    """Every open document behind a figure, the longest due first: streamed, from `items` that the reader may see."""
     rows = _rows(entity, as_of, today, items, behind).values_list(*FIELDS)
     return (_document(row, as_of) for row in rows.iterator(chunk_size=CHUNK))
 
@@ -89,7 +89,7 @@ def documents_page(
     after: str = "",
     size: int = PAGE,
 ) -> DocumentPage:
-    """A page of them: one query that begins where the last page ended."""
+    """A page of them, from where the last page ended."""
     rows = _rows(entity, as_of, today, items, behind)
     if after:
         due, key = _place(after)
@@ -102,15 +102,14 @@ def documents_page(
 
 def _rows(entity: LegalEntity, as_of: date, today: date, items: OpenItemRows, behind: Behind) -> Any:
     """The open ones of an entity, as today's counters or as a past day's facts have them."""
-    rows: Any = items.filter(legal_entity=entity)
+    rows: Any = items.open_as_of(entity, as_of, today=today)
     if behind.customer is not None:
         rows = rows.filter(customer=behind.customer)
     if behind.currency:
         rows = rows.filter(currency=behind.currency)
     if behind.bucket:
         rows = rows.filter(due_in(behind.bucket, as_of))
-    held = rows.open_now() if as_of >= today else rows.open_on(as_of)
-    return held.order_by("due_on", "pk")
+    return rows.order_by("due_on", "pk")
 
 
 def _place(after: str) -> tuple[date, UUID]:
