@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html
 from stdnum import bic, iban
 from stdnum.us import rtn
 
@@ -217,9 +218,9 @@ def converted_tax(taxes: Sequence[InvoiceTax], rate: UsedRate) -> Money:
 def _payment(paper: Paper) -> dict[str, Any]:
     """How to pay: one sentence, and what to type into the transfer."""
     words, seller, invoice = paper.words, paper.seller, paper.invoice
-    sentence = words["pay_by"].format(
-        amount=paper.tongue.money(invoice.gross), day=_day(paper, "due_on"), number=invoice.number
-    )
+    number = format_html('<span class="whole">{}</span>', invoice.number)
+    told = {"amount": paper.tongue.money(invoice.gross), "day": _day(paper, "due_on"), "number": number}
+    sentence = format_html(words["pay_by"], **told)
     facts = [
         (words["payee"], seller["name"]),
         (words["bank"], seller["bank_name"]),
