@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Count
+
 from accounting.books.actions.posting import load_chart, post_many
 from accounting.books.actions.soft_closed import with_controllers_yes
 from accounting.books.models import JournalEntry, Period
@@ -53,24 +55,33 @@ def revalue(entity: LegalEntity, *, on: date, at: datetime, by: Actor) -> list[J
 def revaluation_entries(report: Revaluation) -> list[EntryDraft]:
     """One entry for each currency whose differences are not posted yet: document amounts are nothing (INV-01)."""
     books, drafts = report.legal_entity.currency, []
+    before = _entries_before(report)
     for currency, targets in report.unposted().items():
         nothing = zero(currency)
         lines = [Line("", nothing, from_minor(minor, books), account=account) for account, minor in targets.items()]
         total = sum((line.base for line in lines), zero(books))
         if total.amount:
             lines.append(Line("unrealised_gain" if total.amount > 0 else "unrealised_loss", nothing, -total))
-        drafts.append(_entry(report.legal_entity, report.on, report.rates[currency, books], lines))
+        drafts.append(_entry(report, report.rates[currency, books], lines, before.get(currency, 0)))
     return drafts
 
 
-def _entry(entity: LegalEntity, on: date, rate: UsedRate, lines: list[Line]) -> EntryDraft:
+def _entries_before(report: Revaluation) -> dict[str, int]:
+    """How many entries each currency has for the day already."""
+    held = JournalEntry.objects.filter(legal_entity=report.legal_entity, on=report.on, source_kind="revaluation")
+    return dict(held.filter(reverses__isnull=True).values_list("currency").annotate(Count("pk")).order_by())
+
+
+def _entry(report: Revaluation, rate: UsedRate, lines: list[Line], before: int) -> EntryDraft:
+    entity, on = report.legal_entity, report.on
+    reference = f"REV-{entity.code}-{on}-{rate.base}"
     return EntryDraft(
         legal_entity=entity,
         on=on,
         description=f"Revaluation of {rate.base} at {rate.rate.normalize():f}",
         source_kind="revaluation",
         source_id=f"{entity.code} {on} {rate.base}",
-        reference=f"REV-{entity.code}-{on}-{rate.base}",
+        reference=f"{reference}-{before + 1}" if before else reference,
         rate=rate,
         lines=lines,
     )

@@ -122,6 +122,7 @@ def test_a_part_that_moves_takes_its_revaluation_along(stage: Stage) -> None:
     map_role(other, role="receivable_revaluation", by=stage.by("clara"))
     moved = revalue(stage.entity, on=APRIL_END, at=noon(APRIL_END), by=stage.by("fay"))
     assert [len(entry.postings.all()) for entry in moved] == [2], "from the one account to the other, nothing else"
+    assert [entry.reference for entry in moved] == ["REV-de-2026-04-30-GBP-2"]
     assert balance(stage, "1291", APRIL_END) == 5775 and differences(stage, APRIL_END) == {"7150": -5775}
     assert revalue(stage.entity, on=APRIL_END, at=noon(APRIL_END), by=stage.by("fay")) == []
 
