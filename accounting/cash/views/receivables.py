@@ -113,7 +113,7 @@ class AgingPage(ReportPage):
         return {
             "blocks": blocks,
             "buckets": BUCKETS,
-            "books_row": [show_figure(amount) for amount in (*report.base_buckets, report.base)],
+            "books_row": self.books_row(report),
             **(self.drilled(report, asked) if is_drilled(asked) else {}),
         }
 
@@ -140,21 +140,26 @@ class AgingPage(ReportPage):
             "total": self.linked(report, total),
         }
 
+    def books_row(self, report: Aging) -> list[SafeString | str]:
+        """All currencies in the books: each bucket leads to its documents; their sum is the whole page's."""
+        pairs = zip(report.base_buckets, KEYS, strict=True)
+        return [*(self.link(report, None, amount, key) for amount, key in pairs), show_figure(report.base)]
+
     def linked(self, report: Aging, row: AgingRow) -> list[SafeString | str]:
         """A row's figures, each leading to its documents."""
         told = [self.link(report, row, amount, key) for amount, key in zip(row.buckets, KEYS, strict=True)]
         disputed = show_figure(row.disputed) if row.disputed else ""
-        return [*told, self.link(report, row, row.open, ""), disputed, show_figure(row.base)]
+        return [*told, self.link(report, row, row.open, ""), disputed, self.link(report, row, row.base, "")]
 
-    def link(self, report: Aging, row: AgingRow, amount: Money, bucket: str) -> SafeString | str:
+    def link(self, report: Aging, row: AgingRow | None, amount: Money, bucket: str) -> SafeString | str:
         """One figure."""
         if not amount:
             return show_figure(amount)
         asked = {
             "entity": str(report.legal_entity.pk),
             "as_of": report.as_of.isoformat(),
-            "customer": str(row.customer or ""),
-            "currency": row.currency,
+            "customer": str(row.customer or "") if row else "",
+            "currency": row.currency if row else "",
             "bucket": bucket,
         }
         given = urlencode({name: value for name, value in asked.items() if value})

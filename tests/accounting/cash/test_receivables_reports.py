@@ -276,6 +276,8 @@ def test_the_files_and_the_api_tell_what_the_page_tells(stage: Stage, invoice: I
     assert [told["closing"]["amount"], len(told["moves"])] == ["1066.00", 3]
     statement = otto.get("/api/v1/customer-statement/", customer | span).json()["currencies"][0]
     assert [statement["documents"][0]["days_overdue"], statement["closing"]["amount"]] == [31, "1066.00"]
+    whole: Any = otto.get(reverse("receivables-aging"), entity | {"as_of": "2026-06-03"}).content.decode()
+    assert whole.count(">1,066.00</a>") == 7, "its bucket, what is open and in the books, twice; and the books' bucket"
     drilled = otto.get(reverse("receivables-aging"), entity | {"as_of": "2026-06-03", "bucket": "31_60"})
     assert str(invoice.number).encode() in drilled.content
     as_file = {"as_of": "2026-06-03", "bucket": "31_60", "format": "csv"}
