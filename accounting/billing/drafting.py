@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from accounting.billing.models import BillingClaim, Invoice, InvoiceLine, InvoiceTax
-from accounting.tax.actions import buyer_of, load_rate_facts, load_sellers
-from accounting.tax.decision import RateFact, Seller, TaxDecision, decide_tax
+from accounting.tax.actions import buyer_of, load_rates, load_sellers
+from accounting.tax.decision import RateTable, Seller, TaxDecision
+from accounting.tax.regimes import decide_tax
 from accounting.tax.totals import Totals, total_up
 from billing_suite.kernel.access.approvals import content_hash
 from billing_suite.kernel.values.hours import hours_of
@@ -48,7 +49,7 @@ class DraftFacts:
     contracts: Sequence[Contract]
     entries: Mapping[Any, Sequence[TimeEntry]]
     sellers: Mapping[Any, Seller]
-    rates: Sequence[RateFact]
+    rates: RateTable
 
 
 @dataclass
@@ -77,9 +78,7 @@ def load_draft_facts(contract_ids: Iterable[Any], *, through: date, lock: bool) 
     for entry in joined.order_by("work_date", "pk"):
         entries[entry.project.contract_id].append(entry)
     entities = {c.legal_entity_id: c.legal_entity for c in contracts}.values()
-    return DraftFacts(
-        contracts, entries, load_sellers(entities), load_rate_facts(entities, [c.customer for c in contracts])
-    )
+    return DraftFacts(contracts, entries, load_sellers(entities), load_rates(entities, [c.customer for c in contracts]))
 
 
 def decide_draft(facts: DraftFacts, contract: Contract) -> Drafted:
@@ -191,13 +190,23 @@ def _invoice(
 
 
 def decision_facts(decision: TaxDecision) -> dict[str, Any]:
-    """A tax decision as it is stored and compared."""
-    return {
+    """A tax decision as it is stored and compared; what does not apply is left out."""
+    told = {
         "category": decision.category,
         "components": [[part.name, f"{part.rate.normalize():f}"] for part in decision.components],
         "reason": decision.reason,
         "registration": decision.registration,
     }
+    numbers = [part.registration for part in decision.components]
+    if set(numbers) - {decision.registration}:
+        told["registrations"] = numbers
+    if decision.certificate:
+        told["certificate"] = decision.certificate
+    if decision.rounding == "line":
+        told["rounding"] = "line"
+    if any(part.compound for part in decision.components):
+        told["compound"] = [part.name for part in decision.components if part.compound]
+    return told
 
 
 def invoice_content(invoice: Invoice, lines: Iterable[InvoiceLine], taxes: Iterable[InvoiceTax]) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from accounting.billing.snapshot import snapshot
 from accounting.books.actions import Chart, load_chart, post_many
 from accounting.books.models import JournalEntry
 from accounting.books.postings import EntryDraft
-from accounting.tax.actions import buyer_of, load_rate_facts, load_sellers
-from accounting.tax.decision import RateFact, Seller, decide_tax
+from accounting.tax.actions import buyer_of, load_rates, load_sellers
+from accounting.tax.decision import RateTable, Seller
+from accounting.tax.regimes import decide_tax
 from billing_suite.kernel.access.approvals import content_hash
 from billing_suite.kernel.firm.actions import series_for, take_numbers
 from billing_suite.kernel.record import faults
@@ -47,7 +48,7 @@ class IssueFacts:
     chart: Chart
     rates: dict[RateAsk, UsedRate]  # by what each legal entity takes for one
     sellers: dict[object, Seller]
-    tax_rates: Sequence[RateFact]
+    tax_rates: RateTable
     roles: dict[str, str]  # names of delivery roles by code
     on: date
 
@@ -68,7 +69,7 @@ def load_issue_facts(invoices: Sequence[Invoice], *, on: date) -> IssueFacts:
         chart=load_chart(entities.values(), [on]),
         rates=rates_for(asks, on=on),
         sellers=load_sellers(entities.values()),
-        tax_rates=load_rate_facts(entities.values(), [invoice.customer for invoice in invoices]),
+        tax_rates=load_rates(entities.values(), [invoice.customer for invoice in invoices]),
         roles=dict(DeliveryRole.objects.values_list("code", "name")),
         on=on,
     )

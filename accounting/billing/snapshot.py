@@ -24,7 +24,8 @@ def snapshot(invoice: Invoice, roles: Mapping[str, str]) -> dict[str, Any]:
 
 def _seller(invoice: Invoice) -> dict[str, Any]:
     entity = invoice.legal_entity
-    numbers = {line["registration"] for line in invoice.decision["lines"]}
+    lines = invoice.decision["lines"]
+    numbers = {number for line in lines for number in line.get("registrations", [line["registration"]])}
     return {
         "name": entity.legal_name,
         "street": entity.street,

@@ -1,6 +1,7 @@
 """Verbs over the tax set-up, and the loading of facts for decisions."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import TypedDict
@@ -8,11 +9,13 @@ from typing import TypedDict
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.util import get_cc_module
 
-from accounting.tax.decision import Buyer, RateFact, Seller
-from accounting.tax.models import Registration, TaxRate
+from accounting.tax.decision import Buyer, RateFact, RateTable, Seller
+from accounting.tax.models import Jurisdiction, Registration, TaxRate
+from accounting.tax.shipped import ShippedRate, shipped
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.values.dates import day_before
 from billing_suite.kernel.values.refusals import Invalid
 from crm.customers.models import Customer
 
@@ -26,6 +29,7 @@ class RateSetUp(TypedDict, total=False):
     rate: str
     reason: str
     source: str
+    compound: bool
 
 
 @verb("register for tax", jobs=True)
@@ -72,6 +76,7 @@ def set_tax_rates(
             category=each.get("category", "S"),
             rate=Decimal(each.get("rate", "0")),
             reason=each.get("reason", ""),
+            compound=each.get("compound", False),
             source=each["source"],
             valid_from=valid_from,
         )
@@ -81,13 +86,65 @@ def set_tax_rates(
     return made
 
 
-def load_rate_facts(entities: Iterable[LegalEntity], customers: Iterable[Customer]) -> list[RateFact]:
-    """The dated rates of every place these parties are in, in one query."""
-    countries = {e.country for e in entities} | {c.address.country for c in customers}
+@verb("adopt tax rates", jobs=True)
+def adopt_tax_rates(regions: list[str], *, by: Actor) -> list[TaxRate]:
+    """The rates that come with the suite, by region like `eu`, each with its law; what was set here stays.
+
+    Of a component that has rates already, only steps that begin later are taken; the open one ends the day before.
+    A place where other components were set is left as it is.
+    """
+    wanted = [rate for region in regions for rate in shipped(region)]
+    held = list(TaxRate.objects.filter(country__in={rate.country for rate in wanted}).order_by("valid_from"))
+    new = _newer(wanted, held)
+    starts = {_component(rate): rate.valid_from for rate in reversed(new)}
+    ended = [rate for rate in held if rate.valid_to is None and _component(rate) in starts]
+    for rate in ended:
+        rate.valid_to = day_before(starts[_component(rate)])
+    TaxRate.objects.bulk_update(ended, ["valid_to"])
+    made = [TaxRate(**asdict(rate)) for rate in new]
+    TaxRate.objects.bulk_create(made)
+    return made
+
+
+def _newer(wanted: Iterable[ShippedRate], held: Iterable[TaxRate]) -> list[ShippedRate]:
+    """Of shipped rates those that begin after what is held, in places that hold no component of their own."""
+    latest = {_component(rate): rate.valid_from for rate in held}
+    listed = list(wanted)
+    own = {key[:3] for key in set(latest) - {_component(rate) for rate in listed}}
     return [
-        RateFact(r.country, r.region, r.supply, r.component, r.category, r.rate, r.reason, r.valid_from, r.valid_to)
-        for r in TaxRate.objects.filter(country__in=countries)
+        rate
+        for rate in listed
+        if rate.valid_from > latest.get(_component(rate), date.min) and _component(rate)[:3] not in own
     ]
+
+
+def _component(rate: ShippedRate | TaxRate) -> tuple[str, str, str, str]:
+    return (rate.country, rate.region, rate.supply, rate.component)
+
+
+@verb("set a jurisdiction's rounding", jobs=True)
+def set_tax_rounding(country: str, *, rounding: str, source: str, region: str = "", by: Actor) -> Jurisdiction:
+    """A place rounds its tax on each line, or once a group and document, by the law that is named (RULES 5)."""
+    place = Jurisdiction.objects.filter(country=country, region=region).first()
+    place = place or Jurisdiction(country=country, region=region)
+    place.rounding, place.source = rounding, source
+    place.full_clean(exclude=["id"])
+    place.save()
+    return place
+
+
+def load_rates(entities: Iterable[LegalEntity], customers: Iterable[Customer]) -> RateTable:
+    """The dated rates of every place these parties are in, and how the places round, in two queries."""
+    return rates_of({e.country for e in entities} | {c.address.country for c in customers})
+
+
+def rates_of(countries: Iterable[str]) -> RateTable:
+    """The dated rates of countries."""
+    listed = sorted(countries)
+    columns = ("country", "region", "supply", "component", "category", "rate", "reason", "valid_from", "valid_to")
+    rows = TaxRate.objects.filter(country__in=listed).values_list(*columns, "compound")
+    by_line = Jurisdiction.objects.filter(country__in=listed, rounding="line").values_list("country", "region")
+    return RateTable.of((RateFact(*row) for row in rows), by_line)
 
 
 def load_sellers(entities: Iterable[LegalEntity]) -> dict[object, Seller]:

@@ -73,6 +73,7 @@ class TaxRate(Record, Dated):
     category = models.CharField(max_length=2, choices=CATEGORIES)
     rate = SixPlacesField()  # per cent
     reason = models.CharField(max_length=200, blank=True)
+    compound = models.BooleanField(default=False)  # on top of the components before it (RULES 6)
     source = models.CharField(max_length=200)
     history = history()
 
@@ -92,4 +93,31 @@ class TaxRate(Record, Dated):
         return f"{self.component} {self.rate.normalize():f} %"
 
 
-guards.declare(guards.audited(Registration), guards.audited(TaxRate))
+class JurisdictionRows(OfficeRows["Jurisdiction"]):
+    """Jurisdictions."""
+
+    seen_with = "see_tax"
+
+
+class Jurisdiction(Record):
+    """How a place rounds its tax, where it is not once a group and document (RULES 5)."""
+
+    ROUNDINGS = (("document", "Once a group and document"), ("line", "On each line"))
+
+    country = models.CharField(max_length=2)
+    region = models.CharField(max_length=10, blank=True)
+    rounding = models.CharField(max_length=8, choices=ROUNDINGS, default="document")
+    source = models.CharField(max_length=200)
+    history = history()
+
+    objects: ClassVar = JurisdictionRows.as_manager()
+
+    class Meta:
+        constraints = (UniqueConstraint(fields=["country", "region"], name="one_jurisdiction_a_place"),)
+        ordering: ClassVar = ["country", "region"]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.region}".strip()
+
+
+guards.declare(guards.audited(Registration), guards.audited(TaxRate), guards.audited(Jurisdiction))

@@ -18,6 +18,9 @@ BILLED_BY = (("time", "Time and materials"),)  # further ways of billing come wi
 SUPPLIES = (
     ("services", "Professional services"),
     ("digital", "Digital services"),
+    ("licence", "Grant of copyright"),
+    ("training", "Education and training"),
+    ("goods", "Goods"),
 )
 
 

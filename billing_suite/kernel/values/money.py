@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -18,6 +19,7 @@ __all__ = [
     "exponent",
     "from_minor",
     "money",
+    "nearest",
     "parse",
     "parse_decimal",
     "round_half_up",
@@ -61,6 +63,13 @@ def round_half_up(amount: Decimal, currency: str) -> Money:
     """The one rounding of the suite: half away from zero, to the currency's minor unit (RULES 1)."""
     quantum = Decimal(1).scaleb(-exponent(currency))
     return Money(amount.quantize(quantum, rounding=ROUND_HALF_UP) + 0, currency)  # + 0: nothing has no sign
+
+
+def nearest(minor: Fraction | int) -> int:
+    """Whole minor units from an exact fraction of them, by the same rounding: half away from zero (RULES 1)."""
+    over, under = abs(minor.numerator), minor.denominator
+    whole = (2 * over + under) // (2 * under)
+    return whole if minor >= 0 else -whole
 
 
 def money(amount: str | int | Decimal, currency: str) -> Money:

@@ -91,7 +91,7 @@ def test_an_agreed_price_holds_for_all_lines_of_its_role(stage: Stage) -> None:
         ([offer(price="99"), offer(description="More", price="98")], "one agreed price a role"),
         ([offer(hours="1e2")], "plain decimal"),
         ([offer(hours="١")], "plain decimal"),
-        ([offer(supply="goods")], "no such kind of supply"),
+        ([offer(supply="weather")], "no such kind of supply"),
     ],
 )
 def test_what_cannot_be_priced_is_no_quote(stage: Stage, lines: list[LineOffer], words: str) -> None:
