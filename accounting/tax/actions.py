@@ -11,7 +11,7 @@ from stdnum.util import get_cc_module
 
 from accounting.tax.decision import Buyer, RateFact, RateTable, Seller
 from accounting.tax.models import Jurisdiction, Registration, TaxRate
-from accounting.tax.shipped import ShippedRate, shipped
+from accounting.tax.shipped import ShippedRate, codes, shipped
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.acting import Actor
@@ -145,6 +145,17 @@ def rates_of(countries: Iterable[str]) -> RateTable:
     rows = TaxRate.objects.filter(country__in=listed).values_list(*columns, "compound")
     by_line = Jurisdiction.objects.filter(country__in=listed, rounding="line").values_list("country", "region")
     return RateTable.of((RateFact(*row) for row in rows), by_line)
+
+
+def rates_to_preview(countries: Iterable[str]) -> tuple[RateTable, dict[str, str]]:
+    """Rates for a preview, and where each country's come from: set up here, or else as shipped with the suite."""
+    listed = set(countries)
+    here = set(TaxRate.objects.filter(country__in=listed).values_list("country", flat=True).distinct())
+    own = rates_of(here)
+    facts = [RateFact(**asdict(rate)) for code in codes() for rate in shipped(code) if rate.country in listed - here]
+    told = {country: "set up" if country in here else "shipped" for country in sorted(listed)}
+    held = [fact for group in own.rates.values() for fact in group]
+    return RateTable.of([*held, *facts], own.by_line), told
 
 
 def load_sellers(entities: Iterable[LegalEntity]) -> dict[object, Seller]:

@@ -45,6 +45,7 @@ class RateFact:
     valid_from: date
     valid_to: date | None
     compound: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,8 @@ def total_up(lines: Iterable[tuple[Money, TaxDecision]], currency: str, *, inclu
     its decision; a document has one way of rounding.
     """
     given = list(lines)
-    decisions, groups = _grouped(decision for _, decision in given)
-    taxes = [_taxes(number, decision, inclusive) for number, decision in enumerate(decisions)]
+    decisions, groups = grouped(decision for _, decision in given)
+    taxes = [component_taxes(number, decision, inclusive) for number, decision in enumerate(decisions)]
     amounts = [TaxedLine(to_minor(amount), taxes[group]) for (amount, _), group in zip(given, groups, strict=True)]
     made = compute(amounts, rounding_of(decisions))
     found = {tax.code: tax for tax in made.taxes}
@@ -82,7 +82,7 @@ def rounding_of(decisions: Iterable[TaxDecision]) -> Rounding:
     return found.pop() if found else "document"
 
 
-def _grouped(each: Iterable[TaxDecision]) -> tuple[list[TaxDecision], list[int]]:
+def grouped(each: Iterable[TaxDecision]) -> tuple[list[TaxDecision], list[int]]:
     """The different decisions in the order of their first line, and the number of each line's."""
     numbers: dict[object, int] = {}
     decisions: list[TaxDecision] = []
@@ -95,16 +95,16 @@ def _grouped(each: Iterable[TaxDecision]) -> tuple[list[TaxDecision], list[int]]
     return decisions, groups
 
 
-def _taxes(group: int, decision: TaxDecision, inclusive: bool) -> tuple[Tax, ...]:
+def component_taxes(group: int, decision: TaxDecision, inclusive: bool) -> tuple[Tax, ...]:
     """A decision's components as taxes: a compound one is on top of all that stand before it."""
     compound = any(part.compound for part in decision.components)
     return tuple(
         Tax(
-            f"{group}:{n}",
+            f"{group}:{part.name}",
             rate=part.rate,
             included=inclusive,
             adds_to_base=compound,
             base_affected=part.compound,
         )
-        for n, part in enumerate(decision.components)
+        for part in decision.components
     )

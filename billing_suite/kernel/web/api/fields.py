@@ -53,9 +53,9 @@ class Body(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
-def rows_of(kind: type[Body], *, most: int) -> Any:
-    """A list of bodies: at least one, at most so many (INV-50)."""
-    return kind(many=True, allow_empty=False, max_length=most)  # type: ignore[call-arg]
+def rows_of(kind: type[Body], *, most: int, or_none: bool = False) -> Any:
+    """A list of bodies: at least one unless there may be none, at most so many (INV-50)."""
+    return kind(many=True, allow_empty=or_none, max_length=most)  # type: ignore[call-arg]
 
 
 class TextField(serializers.CharField):

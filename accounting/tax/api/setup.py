@@ -4,10 +4,19 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from accounting.tax.actions import register_for_tax, set_tax_rates
-from accounting.tax.models import CATEGORIES, Registration, TaxRate
+from accounting.tax.actions import adopt_tax_rates, register_for_tax, set_tax_rates, set_tax_rounding
+from accounting.tax.models import CATEGORIES, Jurisdiction, Registration, TaxRate
+from accounting.tax.shipped import codes
 from billing_suite.kernel.web.api.deeds import Deed
-from billing_suite.kernel.web.api.fields import Body, CountryField, DayField, DecimalString, TextField, rows_of
+from billing_suite.kernel.web.api.fields import (
+    Body,
+    CountryField,
+    DayField,
+    DecimalString,
+    FlagField,
+    TextField,
+    rows_of,
+)
 from billing_suite.kernel.web.api.firm import LEGAL_ENTITIES
 from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.shown import Shown
@@ -43,6 +52,7 @@ class TaxRateSheet(Shown):
             "component",
             "category",
             "rate",
+            "compound",
             "reason",
             "source",
             "valid_from",
@@ -67,8 +77,34 @@ class TaxRateBody(Body):
     component = TextField(max_length=60)
     category = serializers.ChoiceField(choices=CATEGORIES, required=False)
     rate = DecimalString(at_most="100", required=False)
+    compound = FlagField(required=False, help_text="On top of the components before it.")
     reason = TextField(max_length=200, required=False, allow_blank=True)
     source = TextField(max_length=200)  # type: ignore[assignment]
+
+
+class JurisdictionSheet(Shown):
+    """How a place rounds its tax."""
+
+    class Meta:
+        model = Jurisdiction
+        fields: ClassVar[tuple[str, ...]] = ("id", "country", "region", "rounding", "source")
+
+
+class JurisdictionBody(Body):
+    """How a place rounds its tax, by which law."""
+
+    country = CountryField()
+    region = TextField(max_length=10, required=False, allow_blank=True)
+    rounding = serializers.ChoiceField(choices=Jurisdiction.ROUNDINGS)
+    source = TextField(max_length=200)  # type: ignore[assignment]
+
+
+class AdoptionBody(Body):
+    """Regions whose shipped rates are taken."""
+
+    regions = serializers.ListField(
+        child=serializers.ChoiceField(choices=[(code, code) for code in codes()]), allow_empty=False, max_length=50
+    )
 
 
 class TaxRatesBody(Body):
@@ -100,9 +136,19 @@ TAX_RATES = Listing(
     filters={"country": "country", "region": "region", "supply": "supply"},
     orders=("country", "valid_from"),
 )
+JURISDICTIONS = Listing(
+    path="tax-jurisdictions",
+    model=Jurisdiction,
+    row=JurisdictionSheet,
+    filters={"country": "country"},
+    orders=("country",),
+)
 DOORS = (
     REGISTRATIONS,
     Deed(path="tax-registrations/", verb=register_for_tax, body=RegistrationBody, shows=REGISTRATIONS),
     TAX_RATES,
     Deed(path="tax-rates/", verb=set_tax_rates, body=TaxRatesBody, shows=TaxRateSheet),
+    Deed(path="tax-rates/adoption/", verb=adopt_tax_rates, body=AdoptionBody, shows=TaxRateSheet),
+    JURISDICTIONS,
+    Deed(path="tax-jurisdictions/", verb=set_tax_rounding, body=JurisdictionBody, shows=JURISDICTIONS),
 )
