@@ -27,7 +27,7 @@ from accounting.books.models import (
     UnfoldedEntry,
 )
 from accounting.cash.models import Allocation, Receipt
-from accounting.tax.models import Jurisdiction, Registration, TaxRate
+from accounting.tax.models import Jurisdiction, Registration, TaxRate, Withholding
 
 __all__ = [
     "AccountRole",

@@ -13,6 +13,7 @@ from accounting.tax.actions import buyer_of, load_rates, load_sellers
 from accounting.tax.decision import RateTable, Seller, TaxDecision
 from accounting.tax.regimes import decide_tax
 from accounting.tax.totals import Totals, total_up
+from accounting.tax.withholding import WithholdingFact, load_withholdings, withheld
 from billing_suite.kernel.access.approvals import content_hash
 from billing_suite.kernel.values.hours import hours_of
 from billing_suite.kernel.values.money import dump, round_half_up, to_minor
@@ -50,6 +51,7 @@ class DraftFacts:
     entries: Mapping[Any, Sequence[TimeEntry]]
     sellers: Mapping[Any, Seller]
     rates: RateTable
+    withholdings: Mapping[Any, Sequence[WithholdingFact]]
 
 
 @dataclass
@@ -67,7 +69,7 @@ def unclaimed(entries: TimeEntryRows) -> TimeEntryRows:
 
 
 def load_draft_facts(contract_ids: Iterable[Any], *, through: date, lock: bool) -> DraftFacts:
-    """Five queries; with `lock` the contracts are held, so that two runs over one ground take turns."""
+    """Seven queries; with `lock` the contracts are held, so that two runs over one ground take turns."""
     rows = Contract.objects.filter(pk__in=list(contract_ids), status="active").order_by("pk")
     if lock:
         rows = rows.select_for_update(of=("self",))
@@ -78,7 +80,9 @@ def load_draft_facts(contract_ids: Iterable[Any], *, through: date, lock: bool) 
     for entry in joined.order_by("work_date", "pk"):
         entries[entry.project.contract_id].append(entry)
     entities = {c.legal_entity_id: c.legal_entity for c in contracts}.values()
-    return DraftFacts(contracts, entries, load_sellers(entities), load_rates(entities, [c.customer for c in contracts]))
+    customers = [contract.customer for contract in contracts]
+    rates, withholdings = load_rates(entities, customers), load_withholdings(customers)
+    return DraftFacts(contracts, entries, load_sellers(entities), rates, withholdings)
 
 
 def decide_draft(facts: DraftFacts, contract: Contract) -> Drafted:
@@ -123,6 +127,7 @@ def _draft(facts: DraftFacts, contract: Contract, ready: Sequence[TimeEntry]) ->
     taxes = _taxes(totals, contract.currency)
     sources: list[Sequence[TimeEntry]] = [groups[key] for key in keys]
     invoice = _invoice(contract, ready, totals, [decisions[key] for key in keys])
+    withhold(invoice, facts.withholdings)
     invoice.content_hash = content_hash(invoice_content(invoice, lines, taxes))
     return Draft(invoice, lines, taxes, sources)
 
@@ -189,6 +194,13 @@ def _invoice(
     )
 
 
+def withhold(invoice: Invoice, facts: Mapping[Any, Sequence[WithholdingFact]]) -> None:
+    """What the customer will deduct from the net on the last day of supply, stored with the decision."""
+    found = withheld(facts.get(invoice.customer_id, ()), invoice.net, on=invoice.supply_to)
+    if found is not None:
+        invoice.withheld, invoice.decision["withholding"] = found[0], dict(found[1])
+
+
 def decision_facts(decision: TaxDecision) -> dict[str, Any]:
     """A tax decision as it is stored and compared; what does not apply is left out."""
     told = {
@@ -219,6 +231,7 @@ def invoice_content(invoice: Invoice, lines: Iterable[InvoiceLine], taxes: Itera
         "po_number": invoice.po_number,
         "payment_days": invoice.payment_days,
         "gross": dump(invoice.gross),
+        **({"withheld": dump(invoice.withheld)} if invoice.withheld_minor else {}),
         "decision": invoice.decision,
         "lines": [
             [

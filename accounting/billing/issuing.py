@@ -1,8 +1,9 @@
 """Issuing: what it needs to know, the decision per invoice, and the writing of a set of documents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from accounting.billing.drafting import decision_facts, invoice_content
 from accounting.billing.models import Invoice, InvoiceLine, InvoiceTax, OpenItem
@@ -14,6 +15,7 @@ from accounting.books.postings import EntryDraft
 from accounting.tax.actions import buyer_of, load_rates, load_sellers
 from accounting.tax.decision import RateTable, Seller
 from accounting.tax.regimes import decide_tax
+from accounting.tax.withholding import WithholdingFact, load_withholdings, withheld
 from billing_suite.kernel.access.approvals import content_hash
 from billing_suite.kernel.firm.actions import series_for, take_numbers
 from billing_suite.kernel.record import faults
@@ -49,6 +51,7 @@ class IssueFacts:
     rates: dict[RateAsk, UsedRate]  # by what each legal entity takes for one
     sellers: dict[object, Seller]
     tax_rates: RateTable
+    withholdings: Mapping[Any, Sequence[WithholdingFact]]
     roles: dict[str, str]  # names of delivery roles by code
     on: date
 
@@ -62,14 +65,16 @@ class Issue:
 
 
 def load_issue_facts(invoices: Sequence[Invoice], *, on: date) -> IssueFacts:
-    """Seven queries, whatever the count."""
+    """Nine queries, whatever the count."""
+    customers = [invoice.customer for invoice in invoices]
     entities = {invoice.legal_entity_id: invoice.legal_entity for invoice in invoices}
     asks = {invoice.legal_entity.rate_ask(invoice.currency) for invoice in invoices}
     return IssueFacts(
         chart=load_chart(entities.values(), [on]),
         rates=rates_for(asks, on=on),
         sellers=load_sellers(entities.values()),
-        tax_rates=load_rates(entities.values(), [invoice.customer for invoice in invoices]),
+        tax_rates=load_rates(entities.values(), customers),
+        withholdings=load_withholdings(customers),
         roles=dict(DeliveryRole.objects.values_list("code", "name")),
         on=on,
     )
@@ -86,6 +91,7 @@ def decide_issue(facts: IssueFacts, invoice: Invoice) -> Issue:
     if invoice.customer.po_required and not invoice.po_number:
         raise Invalid(f"{invoice}: the customer's PO number is missing", record=str(invoice), rule="RULES 16")
     check_tax(facts, invoice, lines)
+    check_withholding(facts, invoice)
     entity = invoice.legal_entity
     ask = entity.rate_ask(invoice.currency)
     rate = facts.rates.get(ask)
@@ -115,6 +121,14 @@ def check_tax(facts: IssueFacts, invoice: Invoice, lines: Sequence[InvoiceLine])
                 record=str(invoice),
                 rule="INV-28",
             )
+
+
+def check_withholding(facts: IssueFacts, invoice: Invoice) -> None:
+    """The customer still deducts what was approved, else the approval lapses (INV-28)."""
+    found = withheld(facts.withholdings.get(invoice.customer_id, ()), invoice.net, on=invoice.supply_to)
+    now = dict(found[1]) if found else None
+    if now != invoice.decision.get("withholding"):
+        raise ApprovalLapsed(f"{invoice}: what the customer withholds has changed", record=str(invoice), rule="INV-28")
 
 
 def write_issued(issues: Sequence[Issue], facts: IssueFacts) -> None:

@@ -38,11 +38,13 @@ def record_receipt(
     amount: Money,
     received_on: date,
     bank_reference: str,
+    means: str = "bank",
     by: Actor,
 ) -> Receipt:
     """Money from a customer on the entity's bank account: posted at once, the customer's credit until allocated.
 
-    The bank reference names the money: recorded twice it is refused.
+    The bank reference names the money: recorded twice it is refused. `means` withholding: the customer paid it to
+    an authority for us, by a certificate whose number is the reference; it is our claim on that authority.
     """
     if amount.amount <= 0:
         raise Invalid(f"a receipt is more than nothing, not {amount}", fields={"amount": ["not positive"]})
@@ -61,7 +63,9 @@ def record_receipt(
         base_currency=entity.currency,
         base_minor=to_minor(rate.convert(amount)),
         bank_reference=bank_reference,
+        means=means,
     )
+    receipt.clean_fields(exclude=["id", "entry"])
     draft = receipt_entry(receipt, rate)
     receipt.entry = post_many([draft], load_chart([entity], [received_on]))[0]
     faults.point("receipt.after_posting")

@@ -30,7 +30,11 @@ class ReceiptRows(Rows["Receipt"]):
 class Receipt(Record):
     """Money from a customer, posted when recorded; what is not allocated is the customer's credit (RULES 25)."""
 
+    MEANS = (("bank", "Money on the bank account"), ("withholding", "Tax withheld, by the authority's certificate"))
+    ROLES: ClassVar = {"bank": "bank", "withholding": "withholding_tax"}  # the part of the chart that holds it
+
     reference = models.CharField(max_length=20, unique=True)
+    means = models.CharField(max_length=12, choices=MEANS, default="bank")
     legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="receipts")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="receipts")
     received_on = models.DateField()
@@ -44,7 +48,7 @@ class Receipt(Record):
     base = MoneyValue("base_minor", currency="base_currency")
     base_used_minor = MinorUnitsField(default=0)
     base_used = MoneyValue("base_used_minor", currency="base_currency")
-    bank_reference = models.CharField(max_length=140)
+    bank_reference = models.CharField(max_length=140)  # the certificate's number, of tax that was withheld
     entry = models.OneToOneField(JournalEntry, on_delete=models.PROTECT, related_name="receipt")
 
     objects: ClassVar = ReceiptRows.as_manager()

@@ -12,7 +12,7 @@ from billing_suite.kernel.values.money import Money, from_minor, zero
 
 
 def receipt_entry(receipt: Receipt, rate: UsedRate) -> EntryDraft:
-    """Debit bank, credit the customer's credits: all of it, until it is allocated."""
+    """Debit bank (or the tax that is withheld for us), credit the customer's credits, until it is allocated."""
     base = rate.convert(receipt.amount)
     return EntryDraft(
         legal_entity=receipt.legal_entity,
@@ -23,7 +23,7 @@ def receipt_entry(receipt: Receipt, rate: UsedRate) -> EntryDraft:
         reference=receipt.reference,
         rate=rate,
         lines=(
-            Line("bank", receipt.amount, base, customer=receipt.customer_id),
+            Line(Receipt.ROLES[receipt.means], receipt.amount, base, customer=receipt.customer_id),
             Line("customer_credits", -receipt.amount, -base, customer=receipt.customer_id),
         ),
     )

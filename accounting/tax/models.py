@@ -12,6 +12,7 @@ from billing_suite.kernel.record.history import history
 from billing_suite.kernel.values.dates import Dated
 from billing_suite.kernel.values.fields import SixPlacesField
 from billing_suite.kernel.values.ids import Record
+from crm.customers.models import Customer
 
 CATEGORIES = (  # EN 16931, UNCL 5305
     ("S", "Standard or reduced rate"),
@@ -120,4 +121,41 @@ class Jurisdiction(Record):
         return f"{self.country} {self.region}".strip()
 
 
-guards.declare(guards.audited(Registration), guards.audited(TaxRate), guards.audited(Jurisdiction))
+class WithholdingRows(Rows["Withholding"]):
+    """Withholdings."""
+
+    seen_with = "see_tax"
+    anchors: ClassVar = {"customer": "customer", "legal_entity": "customer__legal_entity"}
+
+    def for_list(self) -> "WithholdingRows":
+        """With their customer."""
+        return self.select_related("customer")
+
+
+class Withholding(Record, Dated):
+    """Tax that a customer deducts from what they pay us, and pays to their authority for us, from a day on."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="withholdings")
+    rate = SixPlacesField()  # per cent of the net
+    reason = models.CharField(max_length=200)  # the law, as it is printed
+    history = history()
+
+    objects: ClassVar = WithholdingRows.as_manager()
+
+    class Meta:
+        constraints = (
+            UniqueConstraint(fields=["customer", "valid_from"], name="one_withholding_a_start"),
+            CheckConstraint(condition=Q(rate__gt=0, rate__lt=100), name="a_withholding_is_a_part_of_the_net"),
+        )
+        ordering: ClassVar = ["customer", "valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.rate.normalize():f} % of {self.customer}"
+
+
+guards.declare(
+    guards.audited(Registration),
+    guards.audited(TaxRate),
+    guards.audited(Jurisdiction),
+    guards.audited(Withholding),
+)

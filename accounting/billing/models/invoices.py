@@ -79,6 +79,8 @@ class Invoice(Record):
     tax = MoneyValue("tax_minor")
     gross_minor = MinorUnitsField(default=0)
     gross = MoneyValue("gross_minor")
+    withheld_minor = MinorUnitsField(default=0)  # tax the customer deducts and pays for us; part of the gross
+    withheld = MoneyValue("withheld_minor")
     po_number = models.CharField(max_length=40, blank=True)
     payment_days = models.PositiveSmallIntegerField()
     supply_from = models.DateField()
@@ -106,6 +108,10 @@ class Invoice(Record):
             UniqueConstraint(fields=["series", "series_number"], name="one_invoice_a_series_number"),
             CheckConstraint(  # INV-21
                 condition=Q(gross_minor=F("net_minor") + F("tax_minor")), name="gross_is_net_and_tax"
+            ),
+            CheckConstraint(
+                condition=Q(withheld_minor__gte=0, withheld_minor__lte=F("gross_minor")) | Q(withheld_minor=0),
+                name="no_more_is_withheld_than_is_asked_for",
             ),
             CheckConstraint(  # INV-18
                 condition=Q(

@@ -75,10 +75,14 @@ def why_of(line: InvoiceLine, claims: Sequence[BillingClaim]) -> Why:
 
 
 def totals_of(invoice: Invoice, taxes: Sequence[InvoiceTax]) -> list[dict[str, Any]]:
-    """Net, each tax, gross."""
+    """Net, each tax, gross; and what the customer will withhold of it."""
     shown: list[dict[str, Any]] = [{"label": "Net", "value": invoice.net}]
     shown += [{"label": f"{tax.component} {show_number(tax.rate)} %", "value": tax.tax} for tax in taxes]
-    return [*shown, {"label": "Total", "value": invoice.gross, "is_total": True}]
+    shown.append({"label": "Total", "value": invoice.gross, "is_total": True})
+    told = invoice.decision.get("withholding")
+    if told is not None:
+        shown.append({"label": f"Of it withheld by the customer, {told['rate']} %", "value": invoice.withheld})
+    return shown
 
 
 def money_facts(invoice: Invoice) -> list[Fact]:

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch
+from rest_framework import serializers
 
 from accounting.billing.api import INVOICES
 from accounting.cash.actions import allocate, record_receipt
@@ -40,6 +41,7 @@ class ReceiptRow(Shown):
             "allocated",
             "base",
             "bank_reference",
+            "means",
             "entry",
         )
 
@@ -60,7 +62,8 @@ class ReceiptBody(Body):
     customer = RecordField(CUSTOMERS)
     amount = MoneyField()
     received_on = DayField()
-    bank_reference = TextField(max_length=140)
+    bank_reference = TextField(max_length=140, help_text="Of withheld tax the certificate's number.")
+    means = serializers.ChoiceField(choices=Receipt.MEANS, required=False)
 
 
 class AllocationBody(Body):

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from accounting.billing.models import OpenItem
+from accounting.cash.models import Receipt
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.web.forms import AmountField, DayField, MoneyField
 from billing_suite.kernel.web.show import day_words, money_words
@@ -22,6 +23,17 @@ class ReceiptForm(forms.Form):
     bank_reference = forms.CharField(
         max_length=140, label="Bank reference", help_text="As the bank names it; recorded twice it is refused."
     )
+
+    means = forms.ChoiceField(
+        choices=Receipt.MEANS,
+        required=False,
+        label="As",
+        help_text="Tax that the customer withheld is recorded by its certificate: the number is the reference.",
+    )
+
+    def clean_means(self) -> str:
+        """Money on the bank account, unless it is said."""
+        return self.cleaned_data["means"] or "bank"
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

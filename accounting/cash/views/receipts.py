@@ -119,7 +119,8 @@ class ReceiptPage(DetailPage):
             Fact("Received", receipt.received_on),
             Fact("Customer", receipt.customer.name, reverse("customer", args=[receipt.customer_id])),
             Fact("Legal entity", receipt.legal_entity.name),
-            Fact("Bank reference", receipt.bank_reference),
+            Fact("As", receipt.get_means_display()),
+            Fact("Bank reference" if receipt.means == "bank" else "Certificate", receipt.bank_reference),
         ]
         if "see_books" in self.viewer.rights:
             url = reverse("journal-entry", args=[receipt.entry_id])

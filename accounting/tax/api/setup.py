@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from accounting.tax.actions import adopt_tax_rates, register_for_tax, set_tax_rates, set_tax_rounding
-from accounting.tax.models import CATEGORIES, Jurisdiction, Registration, TaxRate
+from accounting.tax.models import CATEGORIES, Jurisdiction, Registration, TaxRate, Withholding
 from accounting.tax.shipped import codes
+from accounting.tax.withholding import record_withholding
 from billing_suite.kernel.web.api.deeds import Deed
 from billing_suite.kernel.web.api.fields import (
     Body,
@@ -20,6 +21,7 @@ from billing_suite.kernel.web.api.fields import (
 from billing_suite.kernel.web.api.firm import LEGAL_ENTITIES
 from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.shown import Shown
+from crm.customers.api import CUSTOMERS
 from crm.quotes.models import SUPPLIES
 
 
@@ -107,6 +109,24 @@ class AdoptionBody(Body):
     )
 
 
+class WithholdingSheet(Shown):
+    """Tax that a customer deducts."""
+
+    class Meta:
+        model = Withholding
+        fields: ClassVar[tuple[str, ...]] = ("id", "customer", "rate", "reason", "valid_from", "valid_to")
+
+
+class WithheldFromBody(Body):
+    """What a customer deducts from a day on, in per cent of the net, by which law."""
+
+    customer = RecordField(CUSTOMERS)
+    rate = DecimalString(at_most="100")
+    reason = TextField(max_length=200)
+    valid_from = DayField()
+    valid_to = DayField(required=False)
+
+
 class TaxRatesBody(Body):
     """The rates of a place from a day on."""
 
@@ -143,12 +163,21 @@ JURISDICTIONS = Listing(
     filters={"country": "country"},
     orders=("country",),
 )
+WITHHOLDINGS = Listing(
+    path="withholdings",
+    model=Withholding,
+    row=WithholdingSheet,
+    filters={"customer": "customer"},
+    orders=("-valid_from",),
+)
 DOORS = (
     REGISTRATIONS,
     Deed(path="tax-registrations/", verb=register_for_tax, body=RegistrationBody, shows=REGISTRATIONS),
     TAX_RATES,
     Deed(path="tax-rates/", verb=set_tax_rates, body=TaxRatesBody, shows=TaxRateSheet),
     Deed(path="tax-rates/adoption/", verb=adopt_tax_rates, body=AdoptionBody, shows=TaxRateSheet),
+    WITHHOLDINGS,
+    Deed(path="withholdings/", verb=record_withholding, body=WithheldFromBody, shows=WITHHOLDINGS),
     JURISDICTIONS,
     Deed(path="tax-jurisdictions/", verb=set_tax_rounding, body=JurisdictionBody, shows=JURISDICTIONS),
 )
