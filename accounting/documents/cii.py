@@ -133,7 +133,7 @@ def _party(name: str, carried: CarriedParty) -> Node | None:
         x("ram:ID", carried.identifier),
         x("ram:Name", party.name),
         x("ram:Description", carried.further),
-        x("ram:SpecifiedLegalOrganization", x("ram:ID", party.legal_id)),
+        x("ram:SpecifiedLegalOrganization", x("ram:ID", carried.legal_id)),
         x("ram:DefinedTradeContact", x("ram:EmailURIUniversalCommunication", x("ram:URIID", party.email)))
         if is_seller
         else None,

@@ -20,13 +20,13 @@ class Markup:
 
     def __call__(self, name: str, *content: Any, **attributes: str) -> Node | None:
         """An element of its content: text, elements and lists of them. Without any content there is none."""
-        held = [part for part in _flat(content) if part is not None and part != ""]
+        held = list(_flat(content))
         if not held:
             return None
         made = self.empty(name, **attributes)
         for part in held:
             if isinstance(part, str):
-                made.text = UNWRITABLE.sub(" ", part)
+                made.text = part
             else:
                 made.append(part)
         return made
@@ -44,9 +44,12 @@ class Markup:
 
 
 def _flat(content: Iterable[Any]) -> Iterator[Any]:
-    """The content, lists in it opened up."""
+    """The content, lists in it opened up, blank text left out."""
     for part in content:
         if isinstance(part, list):
             yield from _flat(part)
-        else:
+        elif isinstance(part, str):
+            text = UNWRITABLE.sub(" ", part)
+            yield from [text] if text.strip() else []
+        elif part is not None:
             yield part

@@ -51,6 +51,7 @@ class CarriedParty:
 
     party: Party
     identifier: str  # BT-29, BT-46
+    legal_id: str  # BT-30, BT-47
     vat_id: str  # BT-31, BT-48
     tax_number: str  # BT-32
     further: str  # BT-33
@@ -170,6 +171,7 @@ def _seller(party: Party, *, outside: bool) -> CarriedParty:
     return CarriedParty(
         party=party,
         identifier=identifier,
+        legal_id=party.legal_id,
         vat_id=vat_id,
         tax_number=numbers[0] if numbers else "",
         further=", ".join(numbers[1:]),
@@ -178,10 +180,12 @@ def _seller(party: Party, *, outside: bool) -> CarriedParty:
 
 
 def _buyer(party: Party, *, outside: bool) -> CarriedParty:
-    vat_id, _ = _numbers(party, outside=outside)
+    """The buyer; a number that is no VAT id, such as an ABN, is one of a register."""
+    vat_id, numbers = _numbers(party, outside=outside)
     return CarriedParty(
         party=party,
         identifier=party.reference,
+        legal_id=party.legal_id or next(iter(numbers), ""),
         vat_id=vat_id,
         tax_number="",
         further="",

@@ -123,7 +123,7 @@ def _party(carried: CarriedParty, *, is_seller: bool) -> Node | None:
         x(
             "cac:PartyLegalEntity",
             x("cbc:RegistrationName", party.name),
-            x("cbc:CompanyID", party.legal_id),
+            x("cbc:CompanyID", carried.legal_id),
             x("cbc:CompanyLegalForm", carried.further),
         ),
         x("cac:Contact", x("cbc:ElectronicMail", party.email)) if is_seller else None,

@@ -93,6 +93,7 @@ STORIES: dict[str, Document] = {
         currency="AUD",
         taxes={0: Tax("S", (("GST", "10"),))},
         seller=Party(name="Yarra Pty Ltd", country="AU", vat_id="51 824 753 556", email="x@yarra.example"),
+        buyer=Party(name="Murray Pty Ltd", country="AU", vat_id="53 004 085 616", email="x@murray.example"),
     ),
     "foreign currency": bill(
         work(currency="USD"), currency="USD", books_tax=money("175.93", EUR), books_rate="1 USD = 0.92595 EUR"
@@ -114,7 +115,9 @@ STORIES: dict[str, Document] = {
         seller=replace(SPREE, endpoint=("9930", "DE136695976"), legal_id="HRB 1"),
         buyer=replace(NORDLICHT, endpoint=("0204", "991-1234512345-06"), street="Hof\nHaus 2\nEG\nlinks"),
     ),
-    "letters that XML has no place for": bill(work(description="A\x0bB & <C>"), notes=("tab\x00",)),
+    "letters that XML has no place for": bill(
+        work(description="A\x0bB & <C>"), notes=("tab\x00", "\x01"), po_number=" "
+    ),
 }
 
 
@@ -170,6 +173,14 @@ def test_what_is_out_of_scope_names_the_vat_ids_in_words_only() -> None:
     assert (carried.seller.vat_id, carried.buyer.vat_id, carried.seller.identifier) == ("", "", "DE136695976")
     assert carried.notes[-2:] == ("VAT ID of Spree Studio GmbH: DE136695976", "VAT ID of Thames Ltd: GB980780684")
     assert carried.categories[0].rate is None and carried.categories[0].reason_code == "VATEX-EU-O"
+
+
+def test_a_number_without_letters_is_no_vat_id() -> None:
+    """BR-CO-09 wants a country's letters: an ABN is the seller's tax number and the buyer's in a register."""
+    carried = carry(STORIES["goods and services tax, an ABN for a VAT id"])
+    seller, buyer = carried.seller, carried.buyer
+    assert (seller.vat_id, seller.tax_number, seller.identifier) == ("", "51 824 753 556", "51 824 753 556")
+    assert (buyer.vat_id, buyer.tax_number, buyer.legal_id) == ("", "", "53 004 085 616")
 
 
 def test_groups_of_one_rate_are_one_breakdown() -> None:
