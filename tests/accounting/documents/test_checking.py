@@ -15,6 +15,8 @@ from accounting.documents.ubl import ubl
 from billing_suite.kernel.values.money import money
 from tests.accounting.documents.drawing import FORMATS, NORDLICHT, SPREE, TAXES, Tax, allowance, bill, findings, work
 
+pytestmark = pytest.mark.once
+
 ONE = money("1.00", "EUR")
 CENT = money("0.01", "EUR")
 SOUND = bill(adjustments=(allowance("10.00"),), prepaid=money("100.00", "EUR"))

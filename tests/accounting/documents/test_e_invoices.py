@@ -32,6 +32,8 @@ from tests.accounting.documents.drawing import (
     work,
 )
 
+pytestmark = pytest.mark.once
+
 EUR = "EUR"
 NEW_YORK = Tax("S", (("New York State", "4"), ("New York City", "4.5"), ("MCTD", "0.375")))
 REDUCED = Tax("S", (("VAT", "7"),))

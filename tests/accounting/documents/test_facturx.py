@@ -14,6 +14,8 @@ from accounting.documents.facturx import VARIANT, embedded
 from billing_suite.kernel.web.pdf import pdf_of
 from tests.accounting.documents.drawing import bill
 
+pytestmark = pytest.mark.once
+
 HTML = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Invoice INV-2026-00007</title>
 <meta name="author" content="Spree Studio GmbH"><meta name="dcterms.created" content="2026-04-01">
 <link rel="stylesheet" href="bundled:document.css"></head><body><h1>Invoice</h1><p>Total € 1,190.00</p></body></html>"""
