@@ -28,7 +28,8 @@ class Party:
     country: str
     vat_id: str = ""  # BT-31, BT-48: with its country's prefix
     registrations: tuple[str, ...] = ()  # other tax numbers of the seller (BT-32)
-    reference: str = ""  # BT-46: the customer's number with the seller
+    reference: str = ""  # BT-46: the customer's number with the seller; BT-29: the seller's identifier
+    legal_id: str = ""  # BT-30, BT-47: number in the register of companies
     email: str = ""
     endpoint: tuple[str, str] | None = None  # BT-34, BT-49: scheme of the EAS list, identifier
 
@@ -123,6 +124,7 @@ class Document:
     number: str
     issued_on: date
     due_on: date | None = None
+    terms: str = ""  # BT-20: terms of payment, in the document's language
     currency: str
     language: str = "en"
     seller: Party

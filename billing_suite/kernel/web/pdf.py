@@ -2,8 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from functools import cache
 from io import BytesIO
 from typing import Any, NoReturn
@@ -11,7 +13,7 @@ from typing import Any, NoReturn
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from fontTools.ttLib.woff2 import decompress
-from weasyprint import HTML
+from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -82,26 +84,77 @@ def _unpacked(path: str, changed: int) -> bytes:
     return out.getvalue()
 
 
-def render_pdf(template: str, context: Mapping[str, Any], *, variant: str | None = None) -> bytes:
+@dataclass(frozen=True, kw_only=True)
+class Attached:
+    """A file inside a document, and what a reader's program is told of it (PDF/A-3)."""
+
+    name: str
+    content: bytes
+    made_on: date
+    relationship: str  # to the document: Alternative where it says the same, Data, Source, Supplement
+    description: str = ""
+    metadata: bytes = b""  # RDF descriptions that join the document's own
+
+
+def render_pdf(
+    template: str, context: Mapping[str, Any], *, variant: str | None = None, attached: Sequence[Attached] = ()
+) -> bytes:
     """The template as a PDF. Two renderings of the same facts are the same bytes.
 
     `rehearsal` is in the context, so that a document of a rehearsal database says so. `variant` is
-    WeasyPrint's, like "pdf/a-3u". Raises NotBundled when the document asks for any other file.
+    WeasyPrint's, like "pdf/a-3u", which `attached` files need. Raises NotBundled when the document asks for
+    any other file.
     """
     html = render_to_string(template, {"rehearsal": is_rehearsal(), **context})
-    return pdf_of(html, variant=variant)
+    return pdf_of(html, variant=variant, attached=attached)
 
 
-def pdf_of(html: str, *, variant: str | None = None) -> bytes:
-    """HTML as a PDF whose identifier is the hash of its source, and that holds no time of its making."""
+def pdf_of(html: str, *, variant: str | None = None, attached: Sequence[Attached] = ()) -> bytes:
+    """HTML as a PDF whose identifier is the hash of its sources, and that holds no time of its making."""
     fetcher = BundledFetcher()
-    document = HTML(string=html, base_url=BASE, url_fetcher=fetcher, media_type="print")
-    identifier = hashlib.sha256(html.encode()).digest()[:16]
+    source = HTML(string=html, base_url=BASE, url_fetcher=fetcher, media_type="print")
+    identifier = hashlib.sha256(html.encode())
+    for each in attached:
+        identifier.update(each.content)
     made = b""
     with suppress(_Stop):
+        document = source.render(font_config=FontConfiguration())
+        _join_metadata(document, attached)
         made = document.write_pdf(
-            pdf_identifier=identifier, pdf_variant=variant, pdf_tags=True, font_config=FontConfiguration()
+            pdf_identifier=identifier.digest()[:16],
+            pdf_variant=variant,
+            pdf_tags=True,
+            attachments=[_attachment(each, fetcher) for each in attached],
+            finisher=_name_files_once,
         )
     if fetcher.refused:  # an image inside an SVG is left out without a word, the rest has ended the rendering
         raise NotBundled(fetcher.refused[0])
     return made
+
+
+def _attachment(each: Attached, fetcher: BundledFetcher) -> Attachment:
+    """The file, dated by the document: by itself it would bear the time of its making."""
+    made_at = datetime.combine(each.made_on, time.min, tzinfo=UTC)
+    return Attachment(
+        file_obj=BytesIO(each.content),
+        url_fetcher=fetcher,
+        name=each.name,
+        description=each.description,
+        created=made_at,
+        modified=made_at,
+        relationship=each.relationship,
+    )
+
+
+def _join_metadata(document: Any, attached: Sequence[Attached]) -> None:
+    """Let the files' descriptions stand in the document's own RDF: a packet holds one, WeasyPrint would write two."""
+    metadata, further = document.metadata, b"".join(each.metadata for each in attached)
+    own = metadata.generate_rdf_metadata
+    if further:
+        metadata.generate_rdf_metadata = lambda *told: own(*told).replace(b"</rdf:RDF>", further + b"</rdf:RDF>")
+
+
+def _name_files_once(document: Any, pdf: Any) -> None:
+    """Each file once among the associated ones; WeasyPrint lists it by its name and again by its kind."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])

@@ -2,11 +2,12 @@
 
 import io
 import time
+from datetime import date
 
 import pytest
 from pypdf import PdfReader
 
-from billing_suite.kernel.web.pdf import NotBundled, pdf_of, render_pdf
+from billing_suite.kernel.web.pdf import Attached, NotBundled, pdf_of, render_pdf
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>INV-00001</title>
 <link rel="stylesheet" href="bundled:document.css"></head><body><h1>Invoice</h1>
@@ -52,6 +53,20 @@ def test_the_document_is_set_in_the_bundled_face() -> None:
 def test_inv41_a_document_reads_bundled_files_only(hostile: str) -> None:
     with pytest.raises(NotBundled, match="INV-41"):
         pdf_of(PAGE.format(hostile))
+
+
+def test_a_file_inside_is_the_documents_and_bears_its_date() -> None:
+    def paper(content: bytes) -> bytes:
+        file = Attached(name="data.csv", content=content, made_on=date(2026, 3, 31), relationship="Data")
+        return pdf_of(PAGE.format(""), variant="pdf/a-3u", attached=[file])
+
+    first = paper(b"a;b")
+    time.sleep(1.1)  # an attachment's own dates would be of now
+    assert paper(b"a;b") == first != paper(b"a;c")
+    reader = PdfReader(io.BytesIO(first))
+    (file,) = reader.trailer["/Root"]["/AF"]  # type: ignore[index]
+    assert (file.get_object()["/F"], file.get_object()["/AFRelationship"]) == ("data.csv", "/Data")
+    assert reader.attachments == {"data.csv": [b"a;b"]}
 
 
 def test_a_document_of_a_rehearsal_knows_it(db: None, settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
