@@ -9,11 +9,11 @@ from stdnum import bic, iban
 from stdnum.us import rtn
 
 from accounting.billing.models import Invoice, InvoiceLine, InvoiceTax
-from accounting.billing.wording import WORDS
+from accounting.billing.paper import document_of
+from accounting.documents.wording import WORDS
 from billing_suite.kernel.values.addresses import place_lines
-from billing_suite.kernel.values.exchange import UsedRate
 from billing_suite.kernel.values.locales import Tongue, tongue_for
-from billing_suite.kernel.values.money import Money, zero
+from billing_suite.kernel.values.money import zero
 
 LETTER = {"US", "CA"}  # the rest of the world prints on A4
 Facts = list[tuple[str, str]]
@@ -195,24 +195,10 @@ def _books_tax(paper: Paper) -> str:
     invoice, base = paper.invoice, paper.seller["currency"]
     if invoice.currency == base or not invoice.tax_minor:
         return ""
-    assert invoice.rate is not None
-    assert invoice.rate_on is not None
-    rate = UsedRate(invoice.currency, base, invoice.rate, invoice.rate_on, invoice.rate_source)
-    return paper.words["books_tax"].format(
-        currency=base,
-        amount=paper.tongue.money(converted_tax(paper.taxes, rate)),
-        rate=paper.tongue.number(rate.rate),
-        day=paper.tongue.day(rate.on),
-        source=rate.source,
-    )
-
-
-def converted_tax(taxes: Sequence[InvoiceTax], rate: UsedRate) -> Money:
-    """The tax as it is posted: each component's sum converted and rounded once (RULES 22)."""
-    sums: dict[str, Money] = {}
-    for tax in taxes:
-        sums[tax.component] = sums.get(tax.component, zero(rate.base)) + tax.tax
-    return sum((rate.convert(amount) for amount in sums.values()), zero(rate.quote))
+    document = document_of(invoice, paper.lines, paper.taxes)
+    assert document.books_tax is not None
+    amount = paper.tongue.money(document.books_tax)
+    return paper.words["books_tax"].format(currency=base, amount=amount, rate=document.books_rate)
 
 
 def _payment(paper: Paper) -> dict[str, Any]:

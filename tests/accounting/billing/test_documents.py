@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from accounting.billing.documents import document_facts, file_document, is_filed
 from accounting.billing.models import DocumentFile, Invoice
 from accounting.billing.tasks import make_document
-from accounting.billing.wording import WORDS
+from accounting.documents.wording import WORDS
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.firm.actions import record_rates
 from billing_suite.kernel.firm.models import LegalEntity
