@@ -6,23 +6,21 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from accounting.billing.models import DocumentFile, Invoice
-from accounting.billing.printing import mail_words, paper_of, print_invoice
+from accounting.billing.paper import document_of
+from accounting.documents.printing import print_document
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.record import faults
 from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.record.files import store_file
 from billing_suite.kernel.record.rehearsal import is_rehearsal
-from billing_suite.kernel.values.refusals import Refusal
 from billing_suite.kernel.work.events import publish
 from billing_suite.kernel.work.mail import queue_mail
 
 
 def document_facts(invoice: Invoice) -> dict[str, Any]:
     """What the templates print: only the issued invoice, its lines and taxes, and its snapshot (INV-20)."""
-    if invoice.status != "issued" or invoice.snapshot is None:
-        raise Refusal(f"{invoice} is not issued", code="wrong-state", record=str(invoice), rule="INV-20")
-    paper = paper_of(invoice, list(invoice.lines.all()), list(invoice.taxes.all()))
-    return print_invoice(paper) | {"mail": mail_words(paper), "rehearsal": is_rehearsal()}
+    document = document_of(invoice, list(invoice.lines.all()), list(invoice.taxes.all()))
+    return print_document(document) | {"rehearsal": is_rehearsal()}
 
 
 def is_filed(invoice: Invoice) -> bool:
@@ -42,7 +40,7 @@ def file_document(invoice: Invoice, *, pdf: bytes, at: datetime, by: Actor) -> D
     faults.point("document.after_store")
     document = DocumentFile.objects.create(invoice=invoice, kind="pdf", file=stored, made_at=at)
     queue_mail(
-        [facts["customer"]["billing_email"]],
+        [facts["customer"].email],
         subject=facts["mail"]["subject"],
         text=render_to_string("emails/invoice_issued.txt", facts),
         html=render_to_string("emails/invoice_issued.html", facts),

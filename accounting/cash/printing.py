@@ -4,13 +4,13 @@ from typing import Any
 
 from stdnum import bic, iban
 
-from accounting.billing.printing import LETTER
-from accounting.billing.wording import WORDS as INVOICE_WORDS
 from accounting.cash.reports import CustomerStatement
 from accounting.cash.reports.ages import BUCKETS
 from accounting.cash.reports.customer_ledger import LedgerMove
 from accounting.cash.reports.statements import CurrencyStatement
 from accounting.cash.wording import WORDS
+from accounting.documents.jurisdictions import paper_size
+from accounting.documents.wording import WORDS as INVOICE_WORDS
 from billing_suite.kernel.values.addresses import place_lines
 from billing_suite.kernel.values.locales import Tongue, tongue_for
 from billing_suite.kernel.values.money import Money
@@ -30,7 +30,7 @@ def print_statement(report: CustomerStatement) -> dict[str, Any]:
     return {
         "words": words,
         "language": tongue.language,
-        "size": "letter" if entity.country in LETTER else "A4",
+        "size": paper_size(entity.country),
         "title": f"{words['statement']} {customer.reference}",
         "through": report.through,
         "seller": {"name": entity.legal_name, "email": entity.email},

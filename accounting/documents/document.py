@@ -13,6 +13,7 @@ from itertools import groupby
 from billing_suite.kernel.values.money import Money, zero
 
 KINDS = ("invoice", "deposit", "credit_note", "corrected")
+STANDINGS = ("", "draft", "voided")  # what is stamped on it; a document in force bears no stamp
 HOUR, DAY, MONTH, PIECE = "HUR", "DAY", "MON", "C62"  # UN/ECE Recommendation 20
 
 
@@ -151,12 +152,19 @@ class Document:
     books_tax: Money | None = None  # BT-111: the tax in the currency of the seller's books (BT-6)
     books_rate: str = ""  # how it was converted, in the document's language
     notes: tuple[str, ...] = field(default=())  # BT-22
+    standing: str = ""
+    logo: str = ""  # SHA-256 of the seller's picture
 
     @property
     def payable(self) -> Money:
         """What is to be paid (BT-115); what is withheld is paid to the authority instead, and part of it."""
         nothing = zero(self.currency)
         return self.gross - (self.prepaid or nothing) + (self.rounding or nothing)
+
+    @property
+    def transferable(self) -> Money:
+        """What the customer is to transfer: what is payable, less the tax they withhold and pay elsewhere."""
+        return self.payable - (self.withheld or zero(self.currency))
 
     @property
     def lines_net(self) -> Money:

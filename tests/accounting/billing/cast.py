@@ -13,7 +13,7 @@ from billing_suite.kernel.access.actions import set_policy
 from billing_suite.kernel.firm.actions import found_legal_entity, record_rates
 from billing_suite.kernel.values.money import money
 from crm.catalogue.actions import publish_rate_card
-from crm.customers.actions import add_contact, add_customer
+from crm.customers.actions import add_contact, add_customer, change_customer
 from crm.quotes.actions import LineOffer
 from projects.plan.models import Project
 from tests.builders import ACCOUNTS, APRIL, MARCH, SET_UP, TEAM, Stage
@@ -113,3 +113,16 @@ def issued_over(office: Stage, name: str, work: Sequence[Work], *, po: str = "")
     for n, piece in enumerate(work):
         office.approved(tasks[piece.description], piece.minutes, MARCH + timedelta(days=n // 2))
     return office.issue(*office.approve(office.draft(contract)))[0]
+
+
+SMALL = [
+    Work("Design", "Order desk pages", 425, role="designer"),
+    Work("Delivery", "Order desk", 615),
+    Work("Delivery", "Warehouse interfaces", 401),
+]
+
+
+def speaking(stage: Stage, name: str, language: str) -> Stage:
+    """A customer of the cast who reads this language."""
+    change_customer(stage.customer(name), changes={"language": language}, by=stage.by("lena"))
+    return stage

@@ -5,44 +5,27 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
-from string import Formatter
-from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
 from pypdf import PdfReader
 
-from accounting.billing.documents import document_facts, file_document, is_filed
-from accounting.billing.models import DocumentFile, Invoice
-from accounting.billing.tasks import make_document
-from accounting.billing.wording import WORDS
+from accounting.billing.documents import document_facts
+from accounting.documents.wording import WORDS
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.firm.actions import record_rates
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.record.rehearsal import mark_rehearsal
-from billing_suite.kernel.values.refusals import Refusal
 from billing_suite.kernel.web import pdf
 from billing_suite.kernel.work.jobs import finish_all
-from billing_suite.kernel.work.models import Job, OutgoingMail
-from crm.customers.actions import add_contact, change_customer
-from crm.quotes.wording import WORDS as QUOTE_WORDS
-from tests.accounting.billing.cast import Work, issued_over, new_york, sell_in
+from billing_suite.kernel.work.models import OutgoingMail
+from crm.customers.actions import change_customer
+from tests.accounting.billing.cast import SMALL, Work, issued_over, new_york, sell_in, speaking
 from tests.accounting.billing.reading import pages_of, rendered, text_of
 from tests.builders import APRIL, SET_UP, Stage, noon
 
 A4, LETTER = (595, 842), (612, 792)
-SMALL = [
-    Work("Design", "Order desk pages", 425, role="designer"),
-    Work("Delivery", "Order desk", 615),
-    Work("Delivery", "Warehouse interfaces", 401),
-]
-
-
-def speaking(stage: Stage, name: str, language: str) -> Stage:
-    """A customer of the cast who reads this language."""
-    change_customer(stage.customer(name), changes={"language": language}, by=stage.by("lena"))
-    return stage
 
 
 def test_a_german_invoice_says_what_is_billed_in_german(stage: Stage) -> None:
@@ -224,105 +207,3 @@ def test_inv41_what_people_type_is_printed_and_never_fetched(stage: Stage) -> No
     assert evil in text
     assert "</table><script>1</script>" in text
     assert "<style>*{display:none}</style>" in text
-
-
-def test_a_draft_has_no_paper(stage: Stage) -> None:
-    contract = stage.contract()
-    stage.approved(stage.task(contract), 60)
-    draft = stage.draft(contract)
-    with pytest.raises(Refusal, match="is not issued"):
-        document_facts(draft)
-    with pytest.raises(Refusal, match="is not issued"):
-        file_document(draft, pdf=b"%PDF-1.7", at=noon(APRIL), by=SET_UP)
-    assert not DocumentFile.objects.exists()
-
-
-def test_the_mail_says_it_all_in_plain_words(stage: Stage) -> None:
-    invoice = issued_over(speaking(stage, "nordlicht", "de"), "nordlicht", SMALL)
-    finish_all()
-    mail = OutgoingMail.objects.get(about_id=str(invoice.pk))
-    assert (mail.status, mail.subject) == ("sent", "Rechnung DE-INV-2026-00001 von Spree Studio GmbH")
-    text = " ".join(mail.text.split())
-    for words in (
-        "Anbei die Rechnung DE-INV-2026-00001 für Portal, 2.–3. März 2026.",
-        "Zu zahlen (EUR): 3.831,56 € Zahlbar bis 3. Mai 2026",
-        "IBAN: DE89 3704 0044 0532 0130 00 Verwendungszweck: DE-INV-2026-00001",
-        "Schreiben Sie an billing@spree.example",
-        "Anlage: DE-INV-2026-00001.pdf",
-    ):
-        assert words in text
-    for words in (
-        "3.831,56 €",
-        "Zahlbar bis 3. Mai 2026",
-        "DE89 3704 0044 0532 0130 00",
-        "Anlage: DE-INV-2026-00001.pdf",
-    ):
-        assert words in " ".join(mail.html.split())
-
-
-def test_mails_load_nothing_and_lay_out_without_tables(stage: Stage) -> None:
-    issued_over(stage, "nordlicht", SMALL)
-    finish_all()
-    mails = {mail.about_kind: mail for mail in OutgoingMail.objects.all()}
-    for mail in (mails["crm.quoteversion"], mails["accounting.invoice"]):
-        for loader in ("src=", "url(", "<link", "@import", "<table", "<script", "<img", "srcset"):
-            assert loader not in mail.html
-        assert 'name="color-scheme" content="light dark"' in mail.html
-
-
-def test_the_quote_mail_brings_the_contact_their_own_link(stage: Stage, settings: Any) -> None:
-    settings.SITE_URL = "https://billing.spree.example"
-    customer = speaking(stage, "lumiere", "fr").customer("lumiere")
-    stage.contacts["lumiere"] = add_contact(
-        customer, name="Zoé O'Neil", email="kim@lumiere.example", by=stage.by("lena")
-    )
-    version = stage.sent("lumiere")
-    mail = OutgoingMail.objects.get(about_id=str(version.pk))
-    assert mail.recipient == "kim@lumiere.example"
-    assert mail.subject == f"Votre devis {version.quote.reference} : Portal"
-    assert mail.text.count("https://billing.spree.example/portal/quotes/") == 1
-    assert mail.html.count("https://billing.spree.example/portal/quotes/") == 3
-    text = " ".join(mail.text.split())
-    assert "Bonjour Zoé O'Neil," in text
-    assert "Bonjour Zoé O&#x27;Neil," in mail.html
-    assert "Total, hors taxes: 16 000,00 €" in text
-    assert "31 mars 2026 inclus" in text
-    assert text.endswith("Lena Vogt Spree Studio GmbH")
-
-
-def test_filing_twice_files_and_mails_once(stage: Stage) -> None:
-    invoice = issued_over(stage, "nordlicht", SMALL)
-    finish_all()
-    assert is_filed(invoice)
-    make_document(str(invoice.pk))
-    again = file_document(invoice, pdf=b"%PDF-1.7 another", at=noon(APRIL), by=SET_UP)
-    assert again.file.read() == rendered(invoice)
-    assert (again.file.name, again.file.media_type) == (f"{invoice.number}.pdf", "application/pdf")
-    assert DocumentFile.objects.count() == OutgoingMail.objects.filter(about_id=str(invoice.pk)).count() == 1
-
-
-def test_inv40_a_pdf_that_cannot_be_made_waits_and_harms_nothing(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    invoice = issued_over(stage, "nordlicht", SMALL)
-    frozen = Invoice.objects.values().get(pk=invoice.pk)
-    monkeypatch.delitem(pdf.BUNDLED, "inter-400.woff2")
-    finish_all()
-    job = Job.objects.get(key=f"document:{invoice.pk}")
-    assert (job.status, job.attempts) == ("due", 1)
-    assert "bundled files only" in job.last_error
-    assert not is_filed(invoice)
-    assert not OutgoingMail.objects.filter(about_id=str(invoice.pk)).exists()
-    monkeypatch.undo()
-    Job.objects.filter(pk=job.pk).update(due_at=job.created_at)
-    finish_all()
-    assert is_filed(invoice)
-    assert OutgoingMail.objects.filter(about_id=str(invoice.pk), status="sent").count() == 1
-    assert Invoice.objects.values().get(pk=invoice.pk) == frozen
-
-
-@pytest.mark.parametrize("said", [WORDS, QUOTE_WORDS])
-def test_every_language_has_every_word_with_the_same_gaps(said: dict[str, dict[str, str]]) -> None:
-    gaps = {
-        language: {key: {gap for _, gap, _, _ in Formatter().parse(text) if gap} for key, text in words.items()}
-        for language, words in said.items()
-    }
-    assert gaps["de"] == gaps["en"] == gaps["fr"]
