@@ -56,6 +56,7 @@ def _content(
         "net": invoice.net,
         "tax": invoice.tax,
         "gross": invoice.gross,
+        "withheld": invoice.withheld if invoice.withheld_minor else None,
         "supply_from": invoice.supply_from,
         "supply_to": invoice.supply_to,
         "po_number": terms["po_number"],

@@ -15,7 +15,7 @@ from stdnum.exceptions import ValidationError
 
 from accounting.documents.document import Document, DocumentLine, Party, TaxGroup
 from accounting.documents.remarks import credited, remarks
-from accounting.tax.decision import EU
+from accounting.tax.regimes import EU
 from billing_suite.kernel.values.money import Money, exponent
 from billing_suite.kernel.values.refusals import Refusal
 
