@@ -61,9 +61,9 @@ def check(xml: bytes) -> list[Finding]:
 
     May be called from any thread, and from any process that was not forked off one that had checked before.
     """
-    if _forked:
+    if _owner.setdefault("process", os.getpid()) != os.getpid():
         raise Forked("this process was forked after the first check; start workers before they check, or spawn them")
-    return _engine().submit(_check, xml).result()
+    return _engine.submit(_check, xml).result()
 
 
 def fatal(findings: Sequence[Finding]) -> list[Finding]:
@@ -73,17 +73,8 @@ def fatal(findings: Sequence[Finding]) -> list[Finding]:
 
 # Saxon's threads must be known to its engine, and a schema keeps the last document's errors: one thread of our own
 # owns both, and whoever checks waits for it. That is some milliseconds a document.
-@cache
-def _engine() -> ThreadPoolExecutor:
-    os.register_at_fork(after_in_child=_note_fork)
-    return ThreadPoolExecutor(1, thread_name_prefix="e-invoices")
-
-
-_forked: list[bool] = []
-
-
-def _note_fork() -> None:
-    _forked.append(True)
+_engine = ThreadPoolExecutor(1, thread_name_prefix="e-invoices")
+_owner: dict[str, int] = {}  # the process that began to check
 
 
 def _check(xml: bytes) -> list[Finding]:

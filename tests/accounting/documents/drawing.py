@@ -80,6 +80,7 @@ TAXES = {
     "G": Tax("G", FREE, "Export, Article 146"),
     "O": Tax("O", FREE, "Not taxable in the EU, Article 44"),
 }
+NEW_YORK = Tax("S", (("New York State", "4"), ("New York City", "4.5"), ("MCTD", "0.375")))
 BUYERS = {"AE": LUMIERE, "K": LUMIERE, "G": THAMES, "O": THAMES}
 
 
