@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from io import BytesIO
@@ -15,6 +15,7 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from billing_suite.kernel.record.files import StoredFile
 from billing_suite.kernel.record.rehearsal import is_rehearsal
 
 SCHEME = "bundled:"
@@ -42,15 +43,19 @@ class _Stop(FatalURLFetchingError):  # type: ignore[misc]
 
 
 class BundledFetcher(URLFetcher):  # type: ignore[misc]
-    """Knows the bundled names and nothing else: no file, no network, no data of the document's own."""
+    """Knows the bundled names, the hashes of the files it was given, and nothing else: no path, no network."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: Sequence[StoredFile] = ()) -> None:
         super().__init__(allowed_protocols=["bundled"], allow_redirects=False, fail_on_errors=True)
         self.refused: list[str] = []
+        self.files = {file.sha256: file for file in files}
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         """The bytes behind a bundled name; anything else stops the document."""
         name = url.removeprefix(BASE).removeprefix(SCHEME) if url.startswith(SCHEME) else ""
+        if name in self.files:
+            file = self.files[name]
+            return URLFetcherResponse(url, BytesIO(file.read()), {"Content-Type": file.media_type})
         if name not in BUNDLED:
             self.stop(f"a document may use bundled files only, not {url[:200]!r} (INV-41)")
         path, kind = BUNDLED[name]
@@ -82,19 +87,22 @@ def _unpacked(path: str, changed: int) -> bytes:
     return out.getvalue()
 
 
-def render_pdf(template: str, context: Mapping[str, Any], *, variant: str | None = None) -> bytes:
+def render_pdf(
+    template: str, context: Mapping[str, Any], *, files: Sequence[StoredFile] = (), variant: str | None = None
+) -> bytes:
     """The template as a PDF. Two renderings of the same facts are the same bytes.
 
-    `rehearsal` is in the context, so that a document of a rehearsal database says so. `variant` is
-    WeasyPrint's, like "pdf/a-3u". Raises NotBundled when the document asks for any other file.
+    `rehearsal` is in the context, so that a document of a rehearsal database says so. `files` are pictures that
+    the document names by their SHA-256. `variant` is WeasyPrint's, like "pdf/a-3u". Raises NotBundled when the
+    document asks for any other file.
     """
     html = render_to_string(template, {"rehearsal": is_rehearsal(), **context})
-    return pdf_of(html, variant=variant)
+    return pdf_of(html, files=files, variant=variant)
 
 
-def pdf_of(html: str, *, variant: str | None = None) -> bytes:
+def pdf_of(html: str, *, files: Sequence[StoredFile] = (), variant: str | None = None) -> bytes:
     """HTML as a PDF whose identifier is the hash of its source, and that holds no time of its making."""
-    fetcher = BundledFetcher()
+    fetcher = BundledFetcher(files)
     document = HTML(string=html, base_url=BASE, url_fetcher=fetcher, media_type="print")
     identifier = hashlib.sha256(html.encode()).digest()[:16]
     made = b""
