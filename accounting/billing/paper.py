@@ -63,6 +63,7 @@ def _content(
         "contract": terms["contract"],
         "project": terms["project"]["reference"],
         "project_name": terms["project"]["name"],
+        "logo": seller.get("logo", ""),
         "payment": Payment(
             payee=seller["name"],
             bank_name=seller["bank_name"],

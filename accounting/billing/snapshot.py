@@ -40,6 +40,7 @@ def _seller(invoice: Invoice) -> dict[str, Any]:
         "bank_name": entity.bank_name,
         "bank_account": entity.bank_account,
         "bank_code": entity.bank_code,
+        "logo": entity.logo.sha256 if entity.logo else "",
     }
 
 

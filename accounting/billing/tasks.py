@@ -4,6 +4,7 @@ from accounting.billing.documents import document_facts, file_document, is_filed
 from accounting.billing.models import BillingRun, Invoice
 from accounting.billing.runs import draft_chunk as draft_chunk_verb
 from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.record.files import files_by_hash
 from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.web.pdf import render_pdf
 
@@ -19,5 +20,6 @@ def make_document(invoice_id: str) -> None:
     invoice = Invoice.objects.prefetch_related("lines", "taxes").get(pk=invoice_id)
     if is_filed(invoice):
         return
-    pdf = render_pdf("documents/invoice.html", document_facts(invoice))
+    facts = document_facts(invoice)
+    pdf = render_pdf("documents/invoice.html", facts, files=files_by_hash(facts["logo"]))
     file_document(invoice, pdf=pdf, at=now(), by=Actor.system("documents"))

@@ -26,6 +26,15 @@ class ParkForm(forms.Form):
     )
 
 
+class LogoForm(forms.Form):
+    """The picture at the head of a legal entity's documents."""
+
+    picture = forms.FileField(
+        help_text="A PNG or JPEG of at most 1 MB and 3000 pixels a side; printed at most 60 mm wide and 16 mm high.",
+        widget=forms.FileInput({"accept": "image/png,image/jpeg"}),
+    )
+
+
 class RateForm(forms.Form):
     """An exchange rate of a day."""
 

@@ -17,6 +17,7 @@ register_nav(
     NavItem("Inbox", "inbox", "inbox", order=2),
     NavItem("Pipeline", "pipeline", "route", "Operations", ("see_work",), order=10),
     NavItem("Exchange rates", "exchange-rates", "coins", "Finance", ("see_books",), order=37),
+    NavItem("Legal entities", "legal-entities", "building", "Admin", ("see_legal_entities",), order=5),
     NavItem("Users", "users", "users", "Admin", ("see_users",), order=10),
     NavItem("Roles", "roles", "key", "Admin", ("see_users",), order=12),
     NavItem("Conflicts of duties", "duty-conflicts", "shield-check", "Admin", ("see_users",), order=14),

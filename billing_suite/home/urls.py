@@ -4,6 +4,7 @@ from django.urls import path
 
 from billing_suite.home.views.duties import ConflictPage, Conflicts, DeclareConflict, WithdrawConflict
 from billing_suite.home.views.events import Events
+from billing_suite.home.views.firm import LegalEntities, LegalEntityPage, LogoPicture, SetLogo
 from billing_suite.home.views.inbox import Inbox, ReadAll, ReadNotifications
 from billing_suite.home.views.jobs import JobPage, ParkJob, RetryJob, TakeJob
 from billing_suite.home.views.pipeline import Pipeline, RetryJobs
@@ -28,6 +29,10 @@ urlpatterns = [
     path("exchange-rates/", ExchangeRates.as_view(), name="exchange-rates"),
     path("exchange-rates/new/", RecordRate.as_view(), name="exchange-rate-new"),
     path("exchange-rates/loading/", LoadRates.as_view(), name="exchange-rates-loading"),
+    path("legal-entities/", LegalEntities.as_view(), name="legal-entities"),
+    path("legal-entities/<uuid:pk>/", LegalEntityPage.as_view(), name="legal-entity"),
+    path("legal-entities/<uuid:pk>/logo/", SetLogo.as_view(), name="legal-entity-logo"),
+    path("legal-entities/<uuid:pk>/logo/picture", LogoPicture.as_view(), name="legal-entity-picture"),
     path("users/", Users.as_view(), name="users"),
     path("users/new/", AddUser.as_view(), name="user-new"),
     path("users/<uuid:pk>/", UserPage.as_view(), name="user"),

@@ -1,22 +1,27 @@
 """Verbs over legal entities, exchange rates, and the taking of numbers."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 from zoneinfo import available_timezones
 
 from django.db.models import F, Q
+from PIL import Image
 
 from billing_suite.kernel.access.actions import give_reach
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.firm.models import LegalEntity, NumberSeries
 from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.record.files import FileRefused, store_file
 from billing_suite.kernel.values.exchange import ExchangeRate
 from billing_suite.kernel.values.money import exponent
 from billing_suite.kernel.values.refusals import Invalid, Refusal
 
 LONGEST_STALE = 366
+LOGO_LIMIT = 1024 * 1024  # bytes: it goes into every document
+LOGO_SIDE = 3000  # pixels
 
 
 class DateBeforeSeries(Refusal):
@@ -64,6 +69,36 @@ def change_rate_rules(entity: LegalEntity, *, through_eur: bool, stale_after: in
     held.rates_through_eur, held.rate_stale_after = through_eur, stale_after
     held.save(update_fields=["rates_through_eur", "rate_stale_after"])
     return held
+
+
+@verb("set the logo of a legal entity")
+def set_logo(entity: LegalEntity, *, name: str, data: bytes, at: datetime, by: Actor) -> LegalEntity:
+    """The picture at the head of the entity's documents from now on; issued ones keep theirs (RULES 13).
+
+    A PNG or JPEG of at most 1 MB and 3000 pixels a side.
+    """
+    _check_picture(name, data)
+    held = LegalEntity.objects.select_for_update().get(pk=entity.pk)
+    held.logo = store_file(name, data, at=at, limit=LOGO_LIMIT)
+    held.save(update_fields=["logo"])
+    return held
+
+
+def _check_picture(name: str, data: bytes) -> None:
+    """A picture is read, not believed: one that a program cannot open would stop every document."""
+    if len(data) > LOGO_LIMIT:
+        raise FileRefused(f"{name} has {len(data):,} bytes; the limit is {LOGO_LIMIT:,}", rule="INV-50")
+    try:
+        with Image.open(BytesIO(data), formats=["PNG", "JPEG"]) as picture:
+            width, height = picture.size
+            picture.verify()
+        if max(width, height) <= LOGO_SIDE:
+            with Image.open(BytesIO(data)) as whole:
+                whole.load()
+            return
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise FileRefused(f"{name} is no PNG or JPEG that can be read") from None
+    raise FileRefused(f"{name} is {width} x {height} pixels; at most {LOGO_SIDE} a side", rule="INV-50")
 
 
 @verb("record exchange rates", jobs=True)

@@ -10,6 +10,7 @@ from guardian.models import GroupObjectPermissionBase
 
 from billing_suite.kernel.access.visible import Rows, anchor
 from billing_suite.kernel.record import guards
+from billing_suite.kernel.record.files import StoredFile
 from billing_suite.kernel.record.history import history
 from billing_suite.kernel.values.exchange import RateAsk
 from billing_suite.kernel.values.ids import Record
@@ -44,6 +45,7 @@ class LegalEntity(Record):
     year_starts_in = models.PositiveSmallIntegerField(default=1)  # the month in which the business year begins
     rate_stale_after = models.PositiveSmallIntegerField(default=7)  # days, RULES 21
     rates_through_eur = models.BooleanField(default=False, db_default=False)  # RULES 21
+    logo = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     history = history()
 
     objects: ClassVar = LegalEntityRows.as_manager()

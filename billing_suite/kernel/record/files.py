@@ -49,6 +49,12 @@ class StoredFile(Record):
         return data
 
 
+def files_by_hash(*hashes: str) -> list[StoredFile]:
+    """Stored files by their SHA-256, one for each that is kept; blank ones are nothing."""
+    found = {file.sha256: file for file in StoredFile.objects.filter(sha256__in=[each for each in hashes if each])}
+    return list(found.values())
+
+
 guards.declare(guards.append_only(StoredFile, inv="INV-20"))
 
 

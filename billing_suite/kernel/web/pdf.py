@@ -17,6 +17,7 @@ from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from billing_suite.kernel.record.files import StoredFile
 from billing_suite.kernel.record.rehearsal import is_rehearsal
 
 SCHEME = "bundled:"
@@ -44,15 +45,19 @@ class _Stop(FatalURLFetchingError):  # type: ignore[misc]
 
 
 class BundledFetcher(URLFetcher):  # type: ignore[misc]
-    """Knows the bundled names and nothing else: no file, no network, no data of the document's own."""
+    """Knows the bundled names, the hashes of the files it was given, and nothing else: no path, no network."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: Sequence[StoredFile] = ()) -> None:
         super().__init__(allowed_protocols=["bundled"], allow_redirects=False, fail_on_errors=True)
         self.refused: list[str] = []
+        self.files = {file.sha256: file for file in files}
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         """The bytes behind a bundled name; anything else stops the document."""
         name = url.removeprefix(BASE).removeprefix(SCHEME) if url.startswith(SCHEME) else ""
+        if name in self.files:
+            file = self.files[name]
+            return URLFetcherResponse(url, BytesIO(file.read()), {"Content-Type": file.media_type})
         if name not in BUNDLED:
             self.stop(f"a document may use bundled files only, not {url[:200]!r} (INV-41)")
         path, kind = BUNDLED[name]
@@ -97,21 +102,28 @@ class Attached:
 
 
 def render_pdf(
-    template: str, context: Mapping[str, Any], *, variant: str | None = None, attached: Sequence[Attached] = ()
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    files: Sequence[StoredFile] = (),
+    variant: str | None = None,
+    attached: Sequence[Attached] = (),
 ) -> bytes:
     """The template as a PDF. Two renderings of the same facts are the same bytes.
 
-    `rehearsal` is in the context, so that a document of a rehearsal database says so. `variant` is
-    WeasyPrint's, like "pdf/a-3u", which `attached` files need. Raises NotBundled when the document asks for
-    any other file.
+    `rehearsal` is in the context, so that a document of a rehearsal database says so. `files` are pictures that
+    the document names by their SHA-256. `variant` is WeasyPrint's, like "pdf/a-3u", which `attached` files need.
+    Raises NotBundled when the document asks for any other file.
     """
     html = render_to_string(template, {"rehearsal": is_rehearsal(), **context})
-    return pdf_of(html, variant=variant, attached=attached)
+    return pdf_of(html, files=files, variant=variant, attached=attached)
 
 
-def pdf_of(html: str, *, variant: str | None = None, attached: Sequence[Attached] = ()) -> bytes:
+def pdf_of(
+    html: str, *, files: Sequence[StoredFile] = (), variant: str | None = None, attached: Sequence[Attached] = ()
+) -> bytes:
     """HTML as a PDF whose identifier is the hash of its sources, and that holds no time of its making."""
-    fetcher = BundledFetcher()
+    fetcher = BundledFetcher(files)
     source = HTML(string=html, base_url=BASE, url_fetcher=fetcher, media_type="print")
     identifier = hashlib.sha256(html.encode())
     for each in attached:

@@ -5,7 +5,13 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from billing_suite.kernel.access.actions import grant_access
-from billing_suite.kernel.firm.actions import LONGEST_STALE, change_rate_rules, found_legal_entity, record_rates
+from billing_suite.kernel.firm.actions import (
+    LONGEST_STALE,
+    change_rate_rules,
+    found_legal_entity,
+    record_rates,
+    set_logo,
+)
 from billing_suite.kernel.firm.importing import (
     ECB,
     FRANKFURT,
@@ -34,6 +40,7 @@ from billing_suite.kernel.web.api.fields import (
 )
 from billing_suite.kernel.web.api.listing import Listing
 from billing_suite.kernel.web.api.shown import Shown
+from billing_suite.kernel.web.api.uploads import BytesField
 
 
 class LegalEntitySheet(Shown):
@@ -61,6 +68,7 @@ class LegalEntitySheet(Shown):
             "bank_code",
             "rate_stale_after",
             "rates_through_eur",
+            "logo",
         )
 
 
@@ -101,6 +109,13 @@ class RateRulesBody(Body):
 
     rates_through_eur = FlagField(source="through_eur")
     rate_stale_after = WholeField(0, LONGEST_STALE, source="stale_after")
+
+
+class LogoBody(Body):
+    """A picture: PNG or JPEG, at most 1 MB and 3000 pixels a side."""
+
+    name = TextField(max_length=200)
+    content = BytesField(source="data")
 
 
 class PublishedRate(Body):
@@ -192,6 +207,7 @@ DOORS = (
         body=RateRulesBody,
         shows=LEGAL_ENTITIES,
     ),
+    Deed(path="legal-entities/<str:id>/logo/", verb=set_logo, on=LEGAL_ENTITIES, body=LogoBody, shows=LEGAL_ENTITIES),
     grants(LEGAL_ENTITIES),
     EXCHANGE_RATES,
     Deed(path="exchange-rates/", verb=record_rates, body=ExchangeRatesBody, shows=ExchangeRateSheet),
