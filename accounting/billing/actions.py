@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import F, Prefetch
 
 from accounting.billing.drafting import invoice_content
+from accounting.billing.e_invoices import EInvoiceUnchecked, check_later
 from accounting.billing.issuing import decide_issue, in_state, load_issue_facts, write_issued
 from accounting.billing.models import BillingClaim, Invoice, InvoiceLine, InvoiceTax
 from billing_suite.kernel.access.approvals import (
@@ -86,6 +87,7 @@ def describe_line(invoice: Invoice, *, position: int, description: str, by: Acto
     held.save(update_fields=["version", "content_hash"])
     note_makers("invoice", [held.pk], [by])
     publish("invoice.edited", held, position=position)
+    check_later([held])
     return held
 
 
@@ -121,6 +123,8 @@ def _issue(invoices: Sequence[Invoice], *, on: date) -> Outcome[Invoice]:
         return Outcome([], [])
     facts = load_issue_facts(held, on=on)
     decided, refused = sort_out(held, lambda invoice: decide_issue(facts, invoice))
+    unchecked = {refusal.record for refusal in refused if refusal.code == EInvoiceUnchecked.code}
+    check_later([invoice for invoice in held if str(invoice) in unchecked])
     for entity_id in sorted({issue.invoice.legal_entity_id for issue in decided}, key=str):
         write_issued([issue for issue in decided if issue.invoice.legal_entity_id == entity_id], facts)
     done = [issue.invoice for issue in decided]

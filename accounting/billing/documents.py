@@ -29,8 +29,11 @@ def is_filed(invoice: Invoice) -> bool:
 
 
 @verb("file an invoice's document", jobs=True)
-def file_document(invoice: Invoice, *, pdf: bytes, at: datetime, by: Actor) -> DocumentFile:
-    """Keep the PDF and queue its e-mail in one transaction; filed already, nothing happens (INV-20, INV-40)."""
+def file_document(invoice: Invoice, *, pdf: bytes, ubl: bytes | None = None, at: datetime, by: Actor) -> DocumentFile:
+    """Keep the PDF and queue its e-mail in one transaction, with the `ubl` beside it where there is one (INV-20).
+
+    Filed already, nothing happens (INV-40).
+    """
     invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice.pk)
     facts = document_facts(invoice)
     filed = invoice.files.filter(kind="pdf").first()
@@ -39,12 +42,16 @@ def file_document(invoice: Invoice, *, pdf: bytes, at: datetime, by: Actor) -> D
     stored = store_file(f"{invoice.number}.pdf", pdf, at=at)
     faults.point("document.after_store")
     document = DocumentFile.objects.create(invoice=invoice, kind="pdf", file=stored, made_at=at)
+    attached = [stored]
+    if ubl is not None:
+        attached.append(store_file(f"{invoice.number}.xml", ubl, at=at))
+        DocumentFile.objects.create(invoice=invoice, kind="ubl", file=attached[-1], made_at=at)
     queue_mail(
         [facts["customer"].email],
         subject=facts["mail"]["subject"],
         text=render_to_string("emails/invoice_issued.txt", facts),
         html=render_to_string("emails/invoice_issued.html", facts),
-        attachments=[stored],
+        attachments=attached,
         about=invoice,
     )
     publish("invoice.filed", invoice, sha256=stored.sha256)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from accounting.billing.drafting import decision_facts, invoice_content
+from accounting.billing.e_invoices import EInvoiceFacts, load_e_invoice_facts, require_e_invoice, wanted_format
 from accounting.billing.models import Invoice, InvoiceLine, InvoiceTax, OpenItem
 from accounting.billing.postings import invoice_entry
 from accounting.billing.snapshot import snapshot
@@ -53,6 +54,7 @@ class IssueFacts:
     tax_rates: RateTable
     withholdings: Mapping[Any, Sequence[WithholdingFact]]
     roles: dict[str, str]  # names of delivery roles by code
+    e_invoices: EInvoiceFacts
     on: date
 
 
@@ -65,7 +67,7 @@ class Issue:
 
 
 def load_issue_facts(invoices: Sequence[Invoice], *, on: date) -> IssueFacts:
-    """Nine queries, whatever the count."""
+    """Eleven queries, whatever the count."""
     customers = [invoice.customer for invoice in invoices]
     entities = {invoice.legal_entity_id: invoice.legal_entity for invoice in invoices}
     asks = {invoice.legal_entity.rate_ask(invoice.currency) for invoice in invoices}
@@ -76,6 +78,7 @@ def load_issue_facts(invoices: Sequence[Invoice], *, on: date) -> IssueFacts:
         tax_rates=load_rates(entities.values(), customers),
         withholdings=load_withholdings(customers),
         roles=dict(DeliveryRole.objects.values_list("code", "name")),
+        e_invoices=load_e_invoice_facts(invoices),
         on=on,
     )
 
@@ -92,6 +95,7 @@ def decide_issue(facts: IssueFacts, invoice: Invoice) -> Issue:
         raise Invalid(f"{invoice}: the customer's PO number is missing", record=str(invoice), rule="RULES 16")
     check_tax(facts, invoice, lines)
     check_withholding(facts, invoice)
+    require_e_invoice(facts.e_invoices, invoice, facts.roles, on=facts.on)
     entity = invoice.legal_entity
     ask = entity.rate_ask(invoice.currency)
     rate = facts.rates.get(ask)
@@ -163,7 +167,9 @@ def freeze(issue: Issue, entry: JournalEntry, facts: IssueFacts) -> None:
     invoice.status, invoice.entry, invoice.issued_on = "issued", entry, facts.on
     invoice.due_on = facts.on + timedelta(days=invoice.payment_days)
     invoice.rate, invoice.rate_on, invoice.rate_source = issue.rate.rate, issue.rate.on, issue.rate.source
-    invoice.snapshot = snapshot(invoice, facts.roles)
+    invoice.snapshot = snapshot(invoice, facts.roles) | {
+        "e_invoice": wanted_format(invoice, facts.e_invoices.mandates, on=facts.on)
+    }
 
 
 ISSUED_FIELDS = (

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from accounting.billing.drafting import Draft, Drafted, Left, decide_draft, load_draft_facts, unclaimed
+from accounting.billing.e_invoices import check_later
 from accounting.billing.models import (
     BillingClaim,
     BillingRun,
@@ -144,7 +145,9 @@ def write_drafts(run: BillingRun, drafts: Sequence[Draft]) -> list[Invoice]:
     faults.point("draft.after_claims")
     note_makers("invoice", [draft.invoice.pk for draft in drafts], [Actor.user(run.started_by)])
     publish_many("invoice.drafted", [(draft.invoice, {"run": run.pk}) for draft in drafts])
-    return [draft.invoice for draft in drafts]
+    made = [draft.invoice for draft in drafts]
+    check_later(made)
+    return made
 
 
 def write_findings(run: BillingRun, decided: Sequence[Drafted]) -> None:

@@ -1,12 +1,12 @@
 """Jobs of billing: each takes keys, calls one verb, and may run twice, late or beside itself."""
 
-from accounting.billing.documents import document_facts, file_document, is_filed
+from accounting.billing.documents import file_document, is_filed
+from accounting.billing.e_invoices import examine_drafts, note_norm_checks
+from accounting.billing.exporting import make_pdf, make_ubl
 from accounting.billing.models import BillingRun, Invoice
 from accounting.billing.runs import draft_chunk as draft_chunk_verb
 from billing_suite.kernel.record.acting import Actor
-from billing_suite.kernel.record.files import files_by_hash
 from billing_suite.kernel.values.clock import now
-from billing_suite.kernel.web.pdf import render_pdf
 
 
 def draft_chunk(run_id: str, number: int, contract_ids: list[str]) -> None:
@@ -15,11 +15,15 @@ def draft_chunk(run_id: str, number: int, contract_ids: list[str]) -> None:
     draft_chunk_verb(run, number=number, contract_ids=contract_ids, by=Actor.system("billing_run"))
 
 
+def check_e_invoices(invoice_ids: list[str]) -> None:
+    """Look at drafts by the norm's rules outside any transaction, then keep what was found."""
+    note_norm_checks(examine_drafts(invoice_ids, at=now()), by=Actor.system("e_invoices"))
+
+
 def make_document(invoice_id: str) -> None:
-    """Render an issued invoice's PDF outside any transaction, then file it and queue its mail."""
+    """Make an issued invoice's PDF, and its e-invoice, outside any transaction; file them and queue the mail."""
     invoice = Invoice.objects.prefetch_related("lines", "taxes").get(pk=invoice_id)
     if is_filed(invoice):
         return
-    facts = document_facts(invoice)
-    pdf = render_pdf("documents/invoice.html", facts, files=files_by_hash(facts["logo"]))
-    file_document(invoice, pdf=pdf, at=now(), by=Actor.system("documents"))
+    pdf, ubl = make_pdf(invoice), make_ubl(invoice)
+    file_document(invoice, pdf=pdf, ubl=ubl, at=now(), by=Actor.system("documents"))

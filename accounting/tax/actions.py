@@ -122,12 +122,22 @@ def _component(rate: ShippedRate | TaxRate) -> tuple[str, str, str, str]:
     return (rate.country, rate.region, rate.supply, rate.component)
 
 
-@verb("set a jurisdiction's rounding", jobs=True)
-def set_tax_rounding(country: str, *, rounding: str, source: str, region: str = "", by: Actor) -> Jurisdiction:
-    """A place rounds its tax on each line, or once a group and document, by the law that is named (RULES 5)."""
+@verb("set up a jurisdiction", jobs=True)
+def set_up_jurisdiction(
+    country: str,
+    *,
+    source: str,
+    rounding: str = "document",
+    e_invoice: str = "",
+    e_invoice_from: date | None = None,
+    region: str = "",
+    by: Actor,
+) -> Jurisdiction:
+    """A place's own ways by the law that is named: tax rounded on each line (RULES 5), e-invoices between firms."""
     place = Jurisdiction.objects.filter(country=country, region=region).first()
     place = place or Jurisdiction(country=country, region=region)
     place.rounding, place.source = rounding, source
+    place.e_invoice, place.e_invoice_from = e_invoice, e_invoice_from
     place.full_clean(exclude=["id"])
     place.save()
     return place

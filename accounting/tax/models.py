@@ -12,7 +12,7 @@ from billing_suite.kernel.record.history import history
 from billing_suite.kernel.values.dates import Dated
 from billing_suite.kernel.values.fields import SixPlacesField
 from billing_suite.kernel.values.ids import Record
-from crm.customers.models import Customer
+from crm.customers.models import E_INVOICES, Customer
 
 CATEGORIES = (  # EN 16931, UNCL 5305
     ("S", "Standard or reduced rate"),
@@ -101,20 +101,29 @@ class JurisdictionRows(OfficeRows["Jurisdiction"]):
 
 
 class Jurisdiction(Record):
-    """How a place rounds its tax, where it is not once a group and document (RULES 5)."""
+    """What a place does its own way: how it rounds tax (RULES 5), and from when on firms there need e-invoices."""
 
     ROUNDINGS = (("document", "Once a group and document"), ("line", "On each line"))
 
     country = models.CharField(max_length=2)
     region = models.CharField(max_length=10, blank=True)
     rounding = models.CharField(max_length=8, choices=ROUNDINGS, default="document")
+    e_invoice = models.CharField(max_length=8, choices=E_INVOICES, blank=True)  # between firms of the place
+    e_invoice_from = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=200)
     history = history()
 
     objects: ClassVar = JurisdictionRows.as_manager()
 
     class Meta:
-        constraints = (UniqueConstraint(fields=["country", "region"], name="one_jurisdiction_a_place"),)
+        constraints = (
+            UniqueConstraint(fields=["country", "region"], name="one_jurisdiction_a_place"),
+            CheckConstraint(
+                condition=Q(e_invoice="", e_invoice_from__isnull=True)
+                | ~Q(e_invoice="") & Q(e_invoice_from__isnull=False),
+                name="an_e_invoice_is_asked_for_from_a_day",
+            ),
+        )
         ordering: ClassVar = ["country", "region"]
 
     def __str__(self) -> str:

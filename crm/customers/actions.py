@@ -21,6 +21,7 @@ EDITABLE = {
     "language",
     "payment_days",
     "po_required",
+    "e_invoice",
 }
 
 
@@ -37,7 +38,7 @@ def add_customer(
     """A firm we sell to, served by a legal entity, in one currency; `teams` reach it besides the entity's own.
 
     `profile`: currency (required), legal_name, vat_id, is_business, billing_email (required), language,
-    payment_days, po_required. `address`: street, postcode, city, region, country.
+    payment_days, po_required, e_invoice. `address`: street, postcode, city, region, country.
     """
     if unknown := set(profile) - EDITABLE - {"currency"}:
         raise Invalid(f"a customer has no {sorted(unknown)[0]}", record=name, fields={sorted(unknown)[0]: ["unknown"]})

@@ -18,7 +18,7 @@ from billing_suite.kernel.web.api.firm import LEGAL_ENTITIES, grants
 from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.shown import Shown
 from crm.customers.actions import add_contact, add_customer, change_customer
-from crm.customers.models import Address, Contact, Customer
+from crm.customers.models import E_INVOICES, Address, Contact, Customer
 
 
 class AddressSheet(Shown):
@@ -47,6 +47,7 @@ class CustomerRow(Shown):
             "language",
             "payment_days",
             "po_required",
+            "e_invoice",
             "survivor",
         )
 
@@ -81,6 +82,9 @@ class CustomerBody(Body):
     language = TextField(max_length=5, source="profile.language", required=False)
     payment_days = WholeField(0, 365, source="profile.payment_days", required=False)
     po_required = FlagField(source="profile.po_required", required=False)
+    e_invoice = serializers.ChoiceField(
+        choices=E_INVOICES, source="profile.e_invoice", required=False, allow_blank=True
+    )
     street = TextField(max_length=160, source="address.street")
     postcode = TextField(max_length=20, source="address.postcode", required=False, allow_blank=True)
     city = TextField(max_length=80, source="address.city")
@@ -100,6 +104,9 @@ class CustomerChanges(Body):
     language = TextField(max_length=5, source="changes.language", required=False)
     payment_days = WholeField(0, 365, source="changes.payment_days", required=False)
     po_required = FlagField(source="changes.po_required", required=False)
+    e_invoice = serializers.ChoiceField(
+        choices=E_INVOICES, source="changes.e_invoice", required=False, allow_blank=True
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """At least one field."""

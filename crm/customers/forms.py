@@ -8,6 +8,7 @@ from django import forms
 
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.money import currency_codes
+from crm.customers.models import E_INVOICES
 
 MAIN_CURRENCIES = ("EUR", "USD", "GBP", "CHF", "AUD", "JPY")
 LANGUAGES = (("en", "English"), ("de", "German"), ("fr", "French"), ("it", "Italian"), ("ja", "Japanese"))
@@ -51,6 +52,12 @@ class ProfileForm(forms.Form):
     is_business = forms.BooleanField(label="A business", required=False, initial=True, help_text="Not a consumer.")
     po_required = forms.BooleanField(
         label="Orders by PO number", required=False, help_text="Acceptance without one is then refused."
+    )
+    e_invoice = forms.ChoiceField(
+        label="E-invoices",
+        required=False,
+        choices=[("", "Not asked for"), *E_INVOICES],
+        help_text="An invoice that does not pass the format's rules is then not issued.",
     )
 
     def profile(self) -> dict[str, Any]:

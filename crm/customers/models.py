@@ -12,6 +12,8 @@ from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
 from billing_suite.kernel.values.ids import Record
 
+E_INVOICES = (("facturx", "Factur-X / ZUGFeRD: inside the PDF"), ("ubl", "UBL 2.1: Peppol BIS Billing 3"))
+
 
 class CustomerRows(Rows["Customer"]):
     """Customers."""
@@ -38,6 +40,7 @@ class Customer(Record):
     language = models.CharField(max_length=5, default="en")
     payment_days = models.PositiveSmallIntegerField(default=30)
     po_required = models.BooleanField(default=False)
+    e_invoice = models.CharField(max_length=8, choices=E_INVOICES, blank=True)  # the format they want, if any
     survivor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
     history = history()
 

@@ -109,6 +109,7 @@ class CustomerPage(DetailPage):
             Fact("VAT number", held.vat_id),
             Fact("Kind", "Business" if held.is_business else "Consumer"),
             Fact("PO number", "Required" if held.po_required else "Not required"),
+            Fact("E-invoice", held.get_e_invoice_display() or "Not asked for"),
             Fact("Language", dict(LANGUAGES).get(held.language, held.language)),
         ]
 

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from accounting.tax.actions import adopt_tax_rates, register_for_tax, set_tax_rates, set_tax_rounding
+from accounting.tax.actions import adopt_tax_rates, register_for_tax, set_tax_rates, set_up_jurisdiction
 from accounting.tax.models import CATEGORIES, Jurisdiction, Registration, TaxRate, Withholding
 from accounting.tax.shipped import codes
 from accounting.tax.withholding import record_withholding
@@ -22,6 +22,7 @@ from billing_suite.kernel.web.api.firm import LEGAL_ENTITIES
 from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.shown import Shown
 from crm.customers.api import CUSTOMERS
+from crm.customers.models import E_INVOICES
 from crm.quotes.models import SUPPLIES
 
 
@@ -85,19 +86,29 @@ class TaxRateBody(Body):
 
 
 class JurisdictionSheet(Shown):
-    """How a place rounds its tax."""
+    """A place's own ways."""
 
     class Meta:
         model = Jurisdiction
-        fields: ClassVar[tuple[str, ...]] = ("id", "country", "region", "rounding", "source")
+        fields: ClassVar[tuple[str, ...]] = (
+            "id",
+            "country",
+            "region",
+            "rounding",
+            "e_invoice",
+            "e_invoice_from",
+            "source",
+        )
 
 
 class JurisdictionBody(Body):
-    """How a place rounds its tax, by which law."""
+    """How a place rounds its tax, and from when on its firms need e-invoices; by which law."""
 
     country = CountryField()
     region = TextField(max_length=10, required=False, allow_blank=True)
-    rounding = serializers.ChoiceField(choices=Jurisdiction.ROUNDINGS)
+    rounding = serializers.ChoiceField(choices=Jurisdiction.ROUNDINGS, required=False)
+    e_invoice = serializers.ChoiceField(choices=E_INVOICES, required=False, allow_blank=True)
+    e_invoice_from = DayField(required=False)
     source = TextField(max_length=200)  # type: ignore[assignment]
 
 
@@ -179,5 +190,5 @@ DOORS = (
     WITHHOLDINGS,
     Deed(path="withholdings/", verb=record_withholding, body=WithheldFromBody, shows=WITHHOLDINGS),
     JURISDICTIONS,
-    Deed(path="tax-jurisdictions/", verb=set_tax_rounding, body=JurisdictionBody, shows=JURISDICTIONS),
+    Deed(path="tax-jurisdictions/", verb=set_up_jurisdiction, body=JurisdictionBody, shows=JURISDICTIONS),
 )
