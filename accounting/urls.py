@@ -17,6 +17,7 @@ from accounting.billing.views.invoices import (
     IssueInvoices,
     ReturnInvoices,
 )
+from accounting.billing.views.previews import PreviewPage, PreviewPdf
 from accounting.billing.views.receivables import Receivables
 from accounting.billing.views.runs import RunList, RunPage, StartRun
 from accounting.books.views.accounts import (
@@ -75,6 +76,8 @@ urlpatterns = [
     path("invoices/<uuid:pk>/issuance/", IssueInvoice.as_view(), name="invoice-issuance"),
     path("invoices/<uuid:pk>/discarding/", DiscardInvoice.as_view(), name="invoice-discarding"),
     path("invoices/<uuid:pk>/lines/<int:position>/", DescribeLine.as_view(), name="invoice-line"),
+    path("invoices/<uuid:pk>/preview/", PreviewPage.as_view(), name="invoice-preview"),
+    path("invoices/<uuid:pk>/preview.pdf", PreviewPdf.as_view(), name="invoice-preview-pdf"),
     path("invoices/<uuid:pk>/document.pdf", InvoicePdf.as_view(), name="invoice-pdf"),
     path("billing-runs/", RunList.as_view(), name="billing-runs"),
     path("billing-runs/new/", StartRun.as_view(), name="billing-run-start"),

@@ -1,12 +1,14 @@
 """The paper of an issued invoice: rendered once from its own rows and snapshot, filed, mailed (RULES 13, INV-20)."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.template.loader import render_to_string
 
+from accounting.billing.issuing import in_state
 from accounting.billing.models import DocumentFile, Invoice
-from accounting.billing.paper import document_of
+from accounting.billing.paper import document_of, draft_document_of
 from accounting.documents.printing import print_document
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.record import faults
@@ -15,12 +17,41 @@ from billing_suite.kernel.record.files import store_file
 from billing_suite.kernel.record.rehearsal import is_rehearsal
 from billing_suite.kernel.work.events import publish
 from billing_suite.kernel.work.mail import queue_mail
+from projects.people.models import DeliveryRole
 
 
 def document_facts(invoice: Invoice) -> dict[str, Any]:
     """What the templates print: only the issued invoice, its lines and taxes, and its snapshot (INV-20)."""
     document = document_of(invoice, list(invoice.lines.all()), list(invoice.taxes.all()))
     return print_document(document) | {"rehearsal": is_rehearsal()}
+
+
+def preview_facts(invoice: Invoice, *, on: date) -> dict[str, Any]:
+    """What the templates would print if a draft were issued on a day: stamped, its reference in place of a number."""
+    in_state(invoice, "draft", "approved")
+    roles = dict(DeliveryRole.objects.values_list("code", "name"))
+    document = draft_document_of(invoice, list(invoice.lines.all()), list(invoice.taxes.all()), roles, on=on)
+    return print_document(document) | {"rehearsal": is_rehearsal()}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The e-mail that carries a document."""
+
+    recipient: str
+    subject: str
+    text: str
+    html: str
+
+
+def letter_of(facts: dict[str, Any]) -> Letter:
+    """The e-mail of what is printed."""
+    return Letter(
+        recipient=facts["customer"].email,
+        subject=facts["mail"]["subject"],
+        text=render_to_string("emails/invoice_issued.txt", facts),
+        html=render_to_string("emails/invoice_issued.html", facts),
+    )
 
 
 def is_filed(invoice: Invoice) -> bool:
@@ -46,11 +77,12 @@ def file_document(invoice: Invoice, *, pdf: bytes, ubl: bytes | None = None, at:
     if ubl is not None:
         attached.append(store_file(f"{invoice.number}.xml", ubl, at=at))
         DocumentFile.objects.create(invoice=invoice, kind="ubl", file=attached[-1], made_at=at)
+    letter = letter_of(facts)
     queue_mail(
-        [facts["customer"].email],
-        subject=facts["mail"]["subject"],
-        text=render_to_string("emails/invoice_issued.txt", facts),
-        html=render_to_string("emails/invoice_issued.html", facts),
+        [letter.recipient],
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
         attachments=attached,
         about=invoice,
     )

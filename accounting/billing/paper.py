@@ -33,7 +33,8 @@ def draft_document_of(
     """The document that a draft would be if it were issued on a day: its reference stands for the number."""
     due = on + timedelta(days=invoice.payment_days)
     terms = snapshot(invoice, roles)
-    return Document(number=invoice.reference, issued_on=on, due_on=due, **_content(invoice, lines, taxes, terms))
+    named: dict[str, Any] = {"number": invoice.reference, "issued_on": on, "due_on": due, "standing": "draft"}
+    return Document(**named, **_content(invoice, lines, taxes, terms))
 
 
 def _content(

@@ -20,8 +20,8 @@ RECORDS = {
 }  # fmt: skip
 REPORTS = {
     "trial-balance", "balance-sheet", "profit-and-loss", "cash-flow", "general-ledger",
-    "receivables-aging", "open-documents", "customer-ledger", "customer-statement", "billing-previews", "rights",
-    "close-checklists", "revaluation-previews", "year-ends",
+    "receivables-aging", "open-documents", "customer-ledger", "customer-statement", "billing-previews",
+    "invoice-previews", "rights", "close-checklists", "revaluation-previews", "year-ends",
 }  # fmt: skip
 WORK_OF_JOBS = {
     "draft_chunk": "a billing run's own job drafts; people start the run",

@@ -95,7 +95,9 @@ class InvoicePage(DetailPage):
         return verbs_for(self.record, maker=self.by.tag in self.makers, rights=self.viewer.rights)
 
     def buttons(self) -> Sequence[Button]:
-        """The paper, once it is made."""
+        """The paper, once it is made; before, how it would look."""
+        if self.record.status in ("draft", "approved"):
+            return [Button("Preview", reverse("invoice-preview", args=[self.record.pk]), "eye")]
         if not self.files:
             return []
         return [Button("PDF", reverse("invoice-pdf", args=[self.record.pk]), "download")]

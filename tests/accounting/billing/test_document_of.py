@@ -61,7 +61,7 @@ def test_a_draft_shows_the_document_it_would_become(stage: Stage) -> None:
     would_be = read(draft, on=APRIL)
     assert (would_be.number, would_be.issued_on) == (draft.reference, APRIL)
     issued = stage.issue(*stage.approve(draft))[0]
-    assert replace(would_be, number=str(issued.number)) == read(issued)
+    assert replace(would_be, number=str(issued.number), standing="") == read(issued)
 
 
 def test_tax_in_another_currency_is_told_as_it_was_posted(stage: Stage) -> None:

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from accounting.billing.actions import describe_line, issue_invoices
 from accounting.billing.e_invoices import ask_e_invoice_check
 from accounting.billing.exporting import export_invoice
-from accounting.billing.models import DocumentFile, NormCheck, Invoice
+from accounting.billing.models import DocumentFile, Invoice, NormCheck
 from accounting.documents.checking import check, fatal
 from accounting.tax.actions import set_up_jurisdiction
 from billing_suite.kernel.values.refusals import Refusal
