@@ -27,6 +27,7 @@ from accounting.books.models import (
     UnfoldedEntry,
 )
 from accounting.cash.models import Allocation, Receipt
+from accounting.returns.models import TaxReturn, TaxReturnLine
 from accounting.tax.models import Registration, TaxRate
 
 __all__ = [
@@ -55,5 +56,7 @@ __all__ = [
     "RunChunk",
     "RunFinding",
     "TaxRate",
+    "TaxReturn",
+    "TaxReturnLine",
     "UnfoldedEntry",
 ]

@@ -64,6 +64,7 @@ def taxes_differ(entity: LegalEntity | None = None) -> Iterable[str]:
     posted = (
         Posting.objects.filter(entry__status="posted")
         .exclude(tax_component="")
+        .exclude(entry__source_kind="tax_return")  # the payment of it
         .order_by()
         .values_list("legal_entity", "tax_component", "currency")
         .annotate(Sum("amount_minor"))

@@ -187,6 +187,7 @@ class InvoiceTax(models.Model):
     tax_minor = MinorUnitsField()
     tax = MoneyValue("tax_minor")
     reason = models.CharField(max_length=200, blank=True)
+    registration = models.CharField(max_length=30, blank=True)  # the seller's number it was decided under, "" for none
 
     class Meta:
         constraints = (
