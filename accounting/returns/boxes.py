@@ -76,6 +76,11 @@ class BoxFigure:
     amount: Money
     exact: Money
 
+    @property
+    def pk(self) -> str:
+        """Its number."""
+        return self.box
+
 
 @dataclass(frozen=True)
 class ReturnForm:

@@ -9,6 +9,7 @@ from billing_suite.home.views.jobs import JobPage, ParkJob, RetryJob, TakeJob
 from billing_suite.home.views.pipeline import Pipeline, RetryJobs
 from billing_suite.home.views.rates import ExchangeRates, LoadRates, RecordRate
 from billing_suite.home.views.roles import ChangeRole, RolePage, Roles
+from billing_suite.home.views.series import GapReportPage
 from billing_suite.home.views.start import HomePage
 from billing_suite.home.views.user_verbs import AddUser, ChangeRoles, DeactivateUser, GivePassword, ReactivateUser
 from billing_suite.home.views.users import UserPage, Users
@@ -28,6 +29,7 @@ urlpatterns = [
     path("exchange-rates/", ExchangeRates.as_view(), name="exchange-rates"),
     path("exchange-rates/new/", RecordRate.as_view(), name="exchange-rate-new"),
     path("exchange-rates/loading/", LoadRates.as_view(), name="exchange-rates-loading"),
+    path("gap-report/", GapReportPage.as_view(), name="gap-report"),
     path("users/", Users.as_view(), name="users"),
     path("users/new/", AddUser.as_view(), name="user-new"),
     path("users/<uuid:pk>/", UserPage.as_view(), name="user"),

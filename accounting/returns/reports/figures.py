@@ -65,9 +65,9 @@ class TaxLine:
         return str(self.base.currency.code)
 
     @property
-    def key(self) -> tuple[str, str, Decimal, str]:
-        """What makes it another line than the others."""
-        return (self.category, self.component, self.rate, self.currency)
+    def pk(self) -> str:
+        """What makes it another line than the others, in words."""
+        return f"{self.category} {self.component} {self.rate.normalize():f} {self.currency}"
 
     @property
     def taxable(self) -> Money:

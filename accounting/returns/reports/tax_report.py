@@ -27,6 +27,11 @@ class Reconciled:
     posted: Money
 
     @property
+    def pk(self) -> str:
+        """Its component."""
+        return self.component
+
+    @property
     def difference(self) -> Money:
         """What documents say more than the books; it must be nothing."""
         return self.here + self.elsewhere - self.posted

@@ -158,10 +158,12 @@ def test_inv31_a_stranger_opens_nothing(stage: Stage) -> None:
 
 
 ATTACKS = (
-    ("UPDATE accounting_taxreturn SET payable_minor = 1", "INV-20"),
+    ("UPDATE accounting_taxreturn SET tax_minor = 1", "INV-20"),
+    ("UPDATE accounting_taxreturn SET boxes = '[]'", "INV-20"),
     ("UPDATE accounting_taxreturn SET due_on = '2027-01-01'", "INV-20"),
-    ("UPDATE accounting_taxreturn SET status = 'open'", "INV-"),
-    ("DELETE FROM accounting_taxreturn", "INV-"),
+    ("UPDATE accounting_taxreturn SET status = 'open', filed_at = NULL, filed_by = NULL, remitted_minor = NULL,"
+     " remitted_on = NULL, entry_id = NULL", "INV-2"),
+    ("DELETE FROM accounting_taxreturn", "INV-2"),
     ("UPDATE accounting_taxreturnline SET books_tax_minor = 1", "INV-20"),
     ("DELETE FROM accounting_taxreturnline", "INV-20"),
     ("INSERT INTO accounting_taxreturnline SELECT id + 900, position + 900, category, component, rate, documents,"
