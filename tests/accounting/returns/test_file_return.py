@@ -1,11 +1,14 @@
 """Filing: lines, boxes and totals frozen as they are, in order, by another person; later facts are corrections."""
 
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
+from accounting.billing.models import InvoiceTax
 from accounting.books.models import Period
 from accounting.returns.actions import (
     FiledTooEarly,
@@ -18,10 +21,13 @@ from accounting.returns.actions import (
 )
 from accounting.returns.models import TaxReturn, TaxReturnLine
 from accounting.returns.reports import return_sheet, standing
+from billing_suite.kernel.access.actions import add_user
 from billing_suite.kernel.access.approvals import OwnWork
+from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.refusals import Invalid, NotAllowed, NotFound
 from tests.accounting.returns.cast import FILED, filed, planned, registration, remitted, with_rounding
 from tests.builders import APRIL, SET_UP, Stage, behind_the_verbs, closed, noon
+from tests.trust.violations import guards_down, stored
 
 LATE = date(2026, 4, 20)
 
@@ -142,9 +148,6 @@ def test_returns_stand_by_day(stage: Stage) -> None:
 
 
 def test_inv31_a_stranger_opens_nothing(stage: Stage) -> None:
-    from billing_suite.kernel.access.actions import add_user
-    from billing_suite.kernel.record.acting import Actor
-
     zoe = add_user("zoe@spree.example", name="Zoe", roles=["finance"], teams=["Munich"], by=SET_UP)
     span = {"starts_on": APRIL, "ends_on": LATE, "due_on": FILED}
     with pytest.raises(NotFound):
@@ -202,3 +205,35 @@ def test_inv20_raw_sql_makes_no_second_return_of_a_day(stage: Stage) -> None:
     )
     with pytest.raises(IntegrityError, match="INV-20"), transaction.atomic(), behind_the_verbs():
         twin.save(force_insert=True)
+
+
+WHO = "filed_at = '2026-05-08 12:00:00+00:00', filed_by = 'user:x'"
+PAID = "status = 'remitted', remitted_minor = payable_minor, remitted_on = '2026-05-11', remitted_by = 'user:x'"
+
+
+def test_inv21_inv24_raw_sql_files_and_pays_nothing_by_itself(stage: Stage) -> None:
+    invoice = stage.issued(minutes=600)
+    planned(stage)
+
+    def attack(statement: str, *values: Any) -> None:
+        with behind_the_verbs(), connection.cursor() as cursor:
+            cursor.execute(statement, [stored(value) for value in values])
+
+    with pytest.raises(IntegrityError, match="INV-21 a filed tax return is the sum of its lines"):
+        attack(
+            f"UPDATE accounting_taxreturn SET status = 'filed', tax_minor = 100, {WHO} WHERE reference = 'TXR-00001'"
+        )
+    told = filed(stage)
+    with pytest.raises(IntegrityError, match="INV-24 a remitted tax return has its own posted entry"):
+        attack(f"UPDATE accounting_taxreturn SET {PAID}, entry_id = %s WHERE id = %s", invoice.entry, told)
+
+
+def test_the_registration_of_older_taxes_comes_from_their_decision(stage: Stage) -> None:
+    """What the migration fills in is what drafting writes by now."""
+    migration = import_module("accounting.migrations.0010_tax_returns")
+    stage.issued(minutes=600)
+    stage.issued("thames", minutes=60)
+    with guards_down():
+        InvoiceTax.objects.update(registration="")
+        migration.registrations(apps, None)
+        assert set(InvoiceTax.objects.values_list("registration", flat=True)) == {"DE136695976"}
