@@ -8,4 +8,4 @@ class AccountingConfig(Floor):
 
     name = "accounting"
     default = True
-    rooms = ("books", "tax", "billing", "cash")
+    rooms = ("books", "tax", "billing", "cash", "returns")

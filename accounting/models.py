@@ -28,6 +28,7 @@ from accounting.books.models import (
     UnfoldedEntry,
 )
 from accounting.cash.models import Allocation, Receipt
+from accounting.returns.models import TaxReturn, TaxReturnLine
 from accounting.tax.models import Jurisdiction, Registration, TaxRate, Withholding
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "RunChunk",
     "RunFinding",
     "TaxRate",
+    "TaxReturn",
+    "TaxReturnLine",
     "UnfoldedEntry",
     "Withholding",
 ]

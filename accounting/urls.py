@@ -62,6 +62,9 @@ from accounting.books.views.year_end import CarryYear, YearEndPage
 from accounting.cash.views.customers import CustomerLedgerPage, CustomerStatementPage
 from accounting.cash.views.receipts import AllocateReceipt, ReceiptPage, Receipts, RecordReceipt
 from accounting.cash.views.receivables import AgingPage
+from accounting.returns.views.one import EvidenceFile, FileReturn, KeepEvidence, RecordRemittance, ReturnPage
+from accounting.returns.views.report import TaxReportPage
+from accounting.returns.views.returns import OpenReturn, PlanReturns, TaxReturns
 from accounting.tax.views import Registrations, TaxRates
 
 urlpatterns = [
@@ -131,6 +134,15 @@ urlpatterns = [
     path("periods/<uuid:pk>/reopening/", ReopenPeriod.as_view(), name="period-reopening"),
     path("year-end/", YearEndPage.as_view(), name="year-end"),
     path("year-end/carrying/", CarryYear.as_view(), name="year-end-carrying"),
+    path("tax-report/", TaxReportPage.as_view(), name="tax-report"),
+    path("tax-returns/", TaxReturns.as_view(), name="tax-returns"),
+    path("tax-returns/plans/", PlanReturns.as_view(), name="tax-returns-plan"),
+    path("tax-returns/new/", OpenReturn.as_view(), name="tax-return-open"),
+    path("tax-returns/<uuid:pk>/", ReturnPage.as_view(), name="tax-return"),
+    path("tax-returns/<uuid:pk>/filing/", FileReturn.as_view(), name="tax-return-filing"),
+    path("tax-returns/<uuid:pk>/evidence/", KeepEvidence.as_view(), name="tax-return-evidence"),
+    path("tax-returns/<uuid:pk>/evidence/file/", EvidenceFile.as_view(), name="tax-return-evidence-file"),
+    path("tax-returns/<uuid:pk>/remittance/", RecordRemittance.as_view(), name="tax-return-remittance"),
     path("tax-rates/", TaxRates.as_view(), name="tax-rates"),
     path("tax-registrations/", Registrations.as_view(), name="tax-registrations"),
 ]

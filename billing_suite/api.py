@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from accounting.billing import api as billing
 from accounting.books import api as books
 from accounting.cash import api as cash
+from accounting.returns import api as returns
 from accounting.tax import api as tax
 from billing_suite.kernel.values.refusals import NotFound
 from billing_suite.kernel.web.api import firm, people, schema, work
@@ -45,6 +46,7 @@ ROOMS = (
     tax,
     billing,
     cash,
+    returns,
 )
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum, Window
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Window
 from django.db.models.functions import Coalesce, Lag
 
 from accounting.billing.models import BillingClaim, Invoice, InvoiceLine, InvoiceTax, OpenItem
 from accounting.books.models import AccountRole, Posting
-from billing_suite.kernel.firm.models import LegalEntity, NumberSeries
+from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.checks import check
 from billing_suite.kernel.work.models import Event, Job
 from projects.time.models import TimeEntry
@@ -64,6 +64,7 @@ def taxes_differ(entity: LegalEntity | None = None) -> Iterable[str]:
     posted = (
         Posting.objects.filter(entry__status="posted")
         .exclude(tax_component="")
+        .exclude(entry__source_kind="tax_return")  # the payment of it
         .order_by()
         .values_list("legal_entity", "tax_component", "currency")
         .annotate(Sum("amount_minor"))
@@ -122,20 +123,6 @@ def lost_minutes() -> Iterable[Any]:
     yield from (f"line {pk}" for pk in live.exclude(claimed=F("minutes")).values_list("pk", flat=True))
     dropped = BillingClaim.objects.filter(released_at__isnull=True, line__invoice__status="discarded")
     yield from (f"claim {pk} on a discarded draft" for pk in dropped.values_list("pk", flat=True))
-
-
-@check("INV-18", "each series is numbered 1 to n without a hole")
-def gaps() -> Iterable[Any]:
-    """Series whose documents are not as many as their last number, or whose highest number is another."""
-    numbered = Invoice.objects.filter(series=OuterRef("pk")).order_by().values("series")
-    return (
-        NumberSeries.objects.filter(kind="invoice")
-        .annotate(
-            documents=Coalesce(Subquery(numbered.annotate(n=Count("id")).values("n")), 0),
-            highest=Coalesce(Subquery(numbered.annotate(n=Max("series_number")).values("n")), 0),
-        )
-        .exclude(documents=F("last"), highest=F("last"))
-    )
 
 
 @check("INV-19", "dates rise with numbers")

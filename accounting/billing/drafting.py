@@ -168,6 +168,7 @@ def _taxes(totals: Totals, currency: str) -> list[InvoiceTax]:
             base_minor=to_minor(part.base),
             tax_minor=to_minor(part.tax),
             reason=part.decision.reason,
+            registration=part.registration,
         )
         for part in totals.components
     ]

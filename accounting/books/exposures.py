@@ -39,6 +39,8 @@ class Exposure:
 
 Reader = Callable[[LegalEntity, date], Iterable[Exposure]]
 _readers: list[Reader] = []
+Settled = tuple[str, str, int, int]  # currency, tax component, and what is paid of it: in that currency, in the books
+_settlements: list[Callable[[LegalEntity, date], Iterable[Settled]]] = []
 ON_ACCOUNT = {"bank": "bank_revaluation", "tax_payable": "tax_revaluation"}
 
 
@@ -46,6 +48,11 @@ def register_exposures(reader: Reader) -> Reader:
     """For a room that holds monetary items: they as of the end of a day."""
     _readers.append(reader)
     return reader
+
+
+def register_settlement(reader: Callable[[LegalEntity, date], Iterable[Settled]]) -> None:
+    """For a room that pays tax in the books' currency: what of foreign tax is no longer owed at the end of a day."""
+    _settlements.append(reader)
 
 
 def exposures(entity: LegalEntity, *, as_of: date) -> list[Exposure]:
@@ -65,7 +72,11 @@ def on_accounts(entity: LegalEntity, as_of: date) -> Iterable[Exposure]:
         .values_list("account", "currency", "tax_component")
         .annotate(Sum("amount_minor"), Sum("base_minor"))
     )
+    settled = {(code, name): paid for each in _settlements for code, name, *paid in each(entity, as_of)}
     for account, currency, component, amount, base in rows:
         part = parts[account]
+        if component and (currency, component) in settled:
+            paid, paid_base = settled.pop((currency, component))
+            amount, base = amount + paid, base + paid_base
         label = f"{part.account} {component}".strip()
         yield Exposure(part.role, ON_ACCOUNT[part.role], label, currency, amount, base, key=part.key)

@@ -10,7 +10,12 @@ from accounting.books.journals import RECURRING_SUBJECT, SUBJECT
 from accounting.books.models import JournalEntry, ManualJournal, Period, RecurringJournal, UnfoldedEntry
 from billing_suite.kernel.record import guards
 
-CONTROL_SOURCES = ("invoice", "receipt", "allocation")  # documents that may touch control accounts (INV-09)
+CONTROL_SOURCES = (
+    "invoice",
+    "receipt",
+    "allocation",
+    "tax_return",
+)  # documents that may touch control accounts (INV-09)
 
 POSTED = "{old}.status = 'draft' AND {new}.status = 'posted'"
 SUMS = """SELECT count(*) AS lines, sum(x.amount_minor) AS total, sum(x.base_minor) AS base,

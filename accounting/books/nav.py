@@ -14,6 +14,8 @@ BENEATH = (
     "receivables-aging",
     "customer-ledger",
     "customer-statement",
+    "tax-report",
+    "gap-report",
 )
 register_nav(
     NavItem("Journal entries", "journal-entries", "book-2", "Finance", HELD, order=30),

@@ -4,6 +4,7 @@ from typing import Any
 
 from billing_suite.kernel.web.context import register_bell
 from billing_suite.kernel.web.nav import NavItem, register_nav
+from billing_suite.kernel.web.reports import ReportCard, register_report
 from billing_suite.kernel.work.models import Notification
 
 
@@ -21,5 +22,16 @@ register_nav(
     NavItem("Users", "users", "users", "Admin", ("see_users",), order=10),
     NavItem("Roles", "roles", "key", "Admin", ("see_users",), order=12),
     NavItem("Conflicts of duties", "duty-conflicts", "shield-check", "Admin", ("see_users",), order=14),
+)
+register_report(
+    ReportCard(
+        "Gap report",
+        "gap-report",
+        "list-check",
+        "Whether each number of a series stands on exactly one document: gaps, doubles, numbers outside it.",
+        "Tax",
+        ("see_books",),
+        order=42,
+    )
 )
 register_bell("inbox", unread_of)

@@ -10,6 +10,7 @@ from billing_suite.home.views.jobs import JobPage, ParkJob, RetryJob, TakeJob
 from billing_suite.home.views.pipeline import Pipeline, RetryJobs
 from billing_suite.home.views.rates import ExchangeRates, LoadRates, RecordRate
 from billing_suite.home.views.roles import ChangeRole, RolePage, Roles
+from billing_suite.home.views.series import GapReportPage
 from billing_suite.home.views.start import HomePage
 from billing_suite.home.views.user_verbs import AddUser, ChangeRoles, DeactivateUser, GivePassword, ReactivateUser
 from billing_suite.home.views.users import UserPage, Users
@@ -33,6 +34,7 @@ urlpatterns = [
     path("legal-entities/<uuid:pk>/", LegalEntityPage.as_view(), name="legal-entity"),
     path("legal-entities/<uuid:pk>/logo/", SetLogo.as_view(), name="legal-entity-logo"),
     path("legal-entities/<uuid:pk>/logo/picture", LogoPicture.as_view(), name="legal-entity-picture"),
+    path("gap-report/", GapReportPage.as_view(), name="gap-report"),
     path("users/", Users.as_view(), name="users"),
     path("users/new/", AddUser.as_view(), name="user-new"),
     path("users/<uuid:pk>/", UserPage.as_view(), name="user"),

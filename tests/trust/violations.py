@@ -17,6 +17,9 @@ from accounting.books.actions.folding import fold
 from accounting.books.models import AccountRole, JournalEntry, Period, PeriodStep, Posting
 from accounting.cash.actions import allocate, record_receipt
 from accounting.cash.models import Receipt
+from accounting.returns.actions import file_return, open_return, record_remittance
+from accounting.returns.models import TaxReturn
+from accounting.tax.models import Registration
 from billing_suite.kernel.firm.models import NumberSeries
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.values.money import money
@@ -79,6 +82,7 @@ class Books:
     euro: list[Invoice]
     pounds: Invoice
     credit: Receipt
+    paid: TaxReturn
 
     def posting(self, entry: JournalEntry | None, role: str) -> Posting:
         """An entry's posting on the account of a role."""
@@ -105,7 +109,21 @@ def set_books_to_break(stage: Stage) -> Books:
         for name, currency in (("nordlicht", "EUR"), ("thames", "GBP"))
     }
     allocate(receipts["thames"], invoice=pounds, on=PAID_ON, by=stage.by("fay"))
-    return Books(stage, euro, pounds, receipts["nordlicht"])
+    return Books(stage, euro, pounds, receipts["nordlicht"], paid_return(stage))
+
+
+def paid_return(stage: Stage) -> TaxReturn:
+    """April's tax return, filed and paid."""
+    held = open_return(
+        Registration.objects.get(legal_entity=stage.entity),
+        starts_on=date(2026, 4, 1),
+        ends_on=date(2026, 4, 30),
+        due_on=date(2026, 5, 10),
+        by=stage.by("fay"),
+    )
+    day = date(2026, 5, 8)
+    told = file_return(held, reference="E", on=day, at=noon(day), by=stage.by("clara"))
+    return record_remittance(told, amount=told.payable, on=day, reference="B", by=stage.by("fay"))
 
 
 @dataclass(frozen=True)
@@ -189,7 +207,7 @@ def a_receivable_of_somebody_else(books: Books) -> Any:
     return f"customer {books.euro[0].customer_id} in EUR"
 
 
-@breaks("INV-10 tax_payable")
+@breaks("INV-10 tax_payable", "INV-10 report_and_books")
 def tax_of_another_component(books: Books) -> Any:
     posting = books.posting(books.euro[0].entry, "tax_payable")
     sql("UPDATE {accounting_posting} SET tax_component = 'MwSt' WHERE id = %s", posting)
@@ -310,3 +328,29 @@ def work_that_nobody_holds(books: Books) -> Any:
 @breaks("INV-40 forgotten_mail")
 def a_mail_that_nobody_sends(books: Books) -> Any:
     return copied(OutgoingMail.objects.all()[0], status="queued", sent_at=None).pk
+
+
+@breaks("INV-10 report_and_books")
+def tax_posted_at_another_amount_of_the_books(books: Books) -> Any:
+    entry = books.euro[0].entry
+    for role, more in (("tax_payable", 1), ("revenue", -1)):
+        posting = books.posting(entry, role)
+        sql("UPDATE {accounting_posting} SET base_minor = base_minor + %s WHERE id = %s", more, posting)
+    return "de USt"
+
+
+@breaks("INV-10 remitted")
+def a_payment_of_another_component(books: Books) -> Any:
+    held = books.paid
+    sql(
+        "UPDATE {accounting_posting} SET tax_component = 'MwSt' WHERE entry_id = %s AND tax_component = 'USt'",
+        held.entry,
+    )
+    return f"{held.reference} MwSt"
+
+
+@breaks("INV-20 filed_totals")
+def a_filed_total_of_one_cent_more(books: Books) -> Any:
+    held = books.paid
+    sql("UPDATE {accounting_taxreturn} SET tax_minor = tax_minor + 1 WHERE id = %s", held)
+    return held

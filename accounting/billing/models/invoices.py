@@ -11,6 +11,7 @@ from accounting.tax.models import CATEGORIES
 from billing_suite.kernel.access.approvals import Approval
 from billing_suite.kernel.access.visible import Rows
 from billing_suite.kernel.firm.models import LegalEntity, NumberSeries
+from billing_suite.kernel.firm.series import Numbered, register_numbered
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.files import StoredFile
 from billing_suite.kernel.values.fields import (
@@ -193,6 +194,7 @@ class InvoiceTax(models.Model):
     tax_minor = MinorUnitsField()
     tax = MoneyValue("tax_minor")
     reason = models.CharField(max_length=200, blank=True)
+    registration = models.CharField(max_length=30, blank=True)  # the seller's number it was decided under, "" for none
 
     class Meta:
         constraints = (
@@ -252,3 +254,4 @@ guards.declare(
     guards.set_once(BillingClaim, "released_at", inv="INV-15"),
     guards.append_only(DocumentFile, inv="INV-20"),
 )
+register_numbered(Numbered("invoice", "Invoices", Invoice))

@@ -31,11 +31,12 @@ SOURCES = (
     ("invoice", "Invoice"),
     ("receipt", "Receipt"),
     ("allocation", "Allocation"),
+    ("tax_return", "Tax remittance"),
     ("journal", "Manual journal"),
     ("revaluation", "Revaluation"),
     ("year_end", "Year end"),
 )
-OF_THE_BOOKS = {"journal", "revaluation", "year_end"}  # no sale stands behind these
+OF_THE_BOOKS = {"journal", "revaluation", "year_end", "tax_return"}  # no sale stands behind these
 WORDS = dict(SOURCES)
 
 

@@ -22,6 +22,7 @@ from billing_suite.kernel.firm.importing import (
 )
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.firm.reports import exchange_rates
+from billing_suite.kernel.firm.series import SeriesProof, series_gaps
 from billing_suite.kernel.values.clock import today
 from billing_suite.kernel.values.exchange import ExchangeRate
 from billing_suite.kernel.web.api.deeds import Deed
@@ -38,8 +39,9 @@ from billing_suite.kernel.web.api.fields import (
     WholeField,
     rows_of,
 )
-from billing_suite.kernel.web.api.listing import Listing
-from billing_suite.kernel.web.api.shown import Shown
+from billing_suite.kernel.web.api.listing import Listing, RecordField
+from billing_suite.kernel.web.api.reports import Report
+from billing_suite.kernel.web.api.shown import LinkField, Shown
 from billing_suite.kernel.web.api.uploads import BytesField
 
 
@@ -197,6 +199,40 @@ EXCHANGE_RATES = Listing(
     filters={"base": "base", "quote": "quote", "from": "on__gte", "through": "on__lte"},
     orders=("-on",),
 )
+
+
+class GapSheet(serializers.Serializer[Any]):
+    """Numbers that no document has, from the first through the last of them."""
+
+    first = serializers.IntegerField()
+    last = serializers.IntegerField()
+
+
+class SeriesProofSheet(serializers.Serializer[SeriesProof]):
+    """A number series: how many documents have its numbers, which numbers none has, two have, or lie outside it."""
+
+    legal_entity = LinkField(source="series.legal_entity")
+    kind = serializers.CharField(source="series.kind")
+    year = serializers.IntegerField(source="series.year", allow_null=True)
+    last = serializers.IntegerField(source="series.last")
+    documents = serializers.IntegerField()
+    complete = serializers.BooleanField(source="holds")
+    gaps = GapSheet(many=True)
+    doubles = serializers.ListField(child=serializers.IntegerField())
+    outside = serializers.ListField(child=serializers.CharField())
+
+
+class GapQuery(Body):
+    """Of which legal entity; without one, of all that the person sees."""
+
+    legal_entity = RecordField(LEGAL_ENTITIES, required=False)
+
+
+def read_gaps(*, user: Any, legal_entity: LegalEntity | None = None) -> list[SeriesProof]:
+    """That each number from 1 to the last of a series stands on exactly one document (RULES 12)."""
+    return series_gaps([legal_entity] if legal_entity else LegalEntity.objects.visible_to(user))
+
+
 DOORS = (
     LEGAL_ENTITIES,
     Deed(path="legal-entities/", verb=found_legal_entity, body=LegalEntityBody, shows=LEGAL_ENTITIES),
@@ -218,4 +254,5 @@ DOORS = (
         defaults=(("source", ECB),),
         shows=RatesLoadedSheet,
     ),
+    Report(path="gap-report/", right="see_books", read=read_gaps, query=GapQuery, shows=SeriesProofSheet, many=True),
 )

@@ -8,7 +8,15 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from billing_suite.kernel.web.api.fields import DayField, Field, InstantField, KeyField, TextField
+from billing_suite.kernel.web.api.fields import (
+    DECIMAL,
+    DayField,
+    DecimalString,
+    Field,
+    InstantField,
+    KeyField,
+    TextField,
+)
 from billing_suite.kernel.web.pages.keyset import field_of
 
 WORDS = {"true": True, "false": False}
@@ -91,6 +99,8 @@ def schema_of(field: Any) -> dict[str, Any]:
         return {"type": "integer", "minimum": field.least, "maximum": field.most}
     if isinstance(field, FlagText):
         return {"type": "boolean"}
+    if isinstance(field, DecimalString):
+        return {"type": "string", "pattern": DECIMAL}
     formats = {KeyField: "uuid", InstantField: "date-time", DayField: "date"}
     told = {"format": formats[type(field)]} if type(field) in formats else {"maxLength": field.max_length}
     return {"type": "string", **told}

@@ -1,0 +1,1 @@
+"""What people fill in about tax returns, and what they ask of the tax report."""

@@ -1,0 +1,1 @@
+"""Pages of tax returns and of the tax report."""
