@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounting.billing.views.e_invoices import CheckEInvoice, ExportInvoice
 from accounting.billing.views.invoice import InvoicePage, InvoicePdf
 from accounting.billing.views.invoice_verbs import (
     ApproveInvoice,
@@ -81,6 +82,8 @@ urlpatterns = [
     path("invoices/<uuid:pk>/lines/<int:position>/", DescribeLine.as_view(), name="invoice-line"),
     path("invoices/<uuid:pk>/preview/", PreviewPage.as_view(), name="invoice-preview"),
     path("invoices/<uuid:pk>/preview.pdf", PreviewPdf.as_view(), name="invoice-preview-pdf"),
+    path("invoices/<uuid:pk>/norm-check/", CheckEInvoice.as_view(), name="invoice-norm-check"),
+    path("invoices/<uuid:pk>/exports/<slug:format>", ExportInvoice.as_view(), name="invoice-export"),
     path("invoices/<uuid:pk>/document.pdf", InvoicePdf.as_view(), name="invoice-pdf"),
     path("billing-runs/", RunList.as_view(), name="billing-runs"),
     path("billing-runs/new/", StartRun.as_view(), name="billing-run-start"),

@@ -1,6 +1,7 @@
 """An issued invoice for people and machines: from its own rows and snapshot, the same bytes each time (INV-20)."""
 
 import json
+from dataclasses import dataclass
 from typing import Final
 
 from accounting.billing.e_invoices import EInvoiceRefused, examine, write
@@ -28,8 +29,17 @@ EXPORTS: Final = {
 }
 
 
+@dataclass(frozen=True)
+class Export:
+    """A file that leaves the house: its name, what kind of bytes it is, and the bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 @verb("export an invoice", right="see_invoices", jobs=True)
-def export_invoice(invoice: Invoice, *, format: str, by: Actor) -> bytes:
+def export_invoice(invoice: Invoice, *, format: str, by: Actor) -> Export:
     """An issued invoice as `pdf` (the one that was filed, once it is), `facturx`, `ubl` or `json`; and that it left.
 
     What the norm cannot carry, or its rules find wrong, is refused with the rule.
@@ -47,7 +57,8 @@ def export_invoice(invoice: Invoice, *, format: str, by: Actor) -> bytes:
     else:
         made = _filed(invoice) or make_pdf(invoice)
     publish("invoice.exported", invoice, format=format)
-    return made
+    ending = EXPORTS[format].partition("/")[2]
+    return Export(f"{invoice.number}.{ending}", EXPORTS[format], made)
 
 
 def issued_document(invoice: Invoice) -> Document:

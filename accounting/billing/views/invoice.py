@@ -116,6 +116,17 @@ class InvoicePage(DetailPage):
             self._files = list(DocumentFile.objects.filter(invoice=self.record).select_related("file"))
         return self._files
 
+    def norm_check(self) -> Mapping[str, Any]:
+        """What the norm's rules said of the draft at last: one query."""
+        if self.record.status not in ("draft", "approved"):
+            return {}
+        found = self.record.norm_checks.first()
+        told: dict[str, Any] = {"can_check": "start_billing_run" in self.viewer.rights, "norm_check": found}
+        if found is not None:
+            passed = found.passed
+            told["norm_check_status"] = show_status("passed" if passed else "failed")
+        return told
+
     def more(self) -> Mapping[str, Any]:
         """Lines with their work, taxes, approval, papers, mail."""
         invoice = self.record
@@ -126,6 +137,7 @@ class InvoicePage(DetailPage):
             "phases": shown_phases(invoice, by_phase(lines, invoice.currency), self.viewer.rights),
             "totals": totals_of(invoice, taxes),
             "taxes": sheet("Tax, and why", TAX_COLUMNS, taxes),
+            **self.norm_check(),
             "left": sheet("Left out of it", LEFT_COLUMNS, left_beside(invoice).select_related("contract")),
             **self.parties(),
             **self.approval(),

@@ -37,8 +37,8 @@ class Command(Door):
         made = export_invoice(found[0], format=options["format"], by=Actor.system("command"))
         path = Path(options["out"])
         try:
-            path.write_bytes(made)
+            path.write_bytes(made.content)
         except OSError as error:
             raise Invalid(f"cannot write {path}: {error.strerror}") from error
-        told = {"number": options["number"], "format": options["format"], "out": str(path), "bytes": len(made)}
-        self.answer(told, f"{options['number']} as {options['format']}: {path}, {len(made)} bytes")
+        told = {"number": options["number"], "format": options["format"], "out": str(path), "bytes": len(made.content)}
+        self.answer(told, f"{options['number']} as {options['format']}: {path}, {len(made.content)} bytes")

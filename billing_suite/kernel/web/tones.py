@@ -35,7 +35,7 @@ def tone_of(status: object) -> Tone:
 register_tones("neutral", "draft", "new", "planned", "open", "none")
 register_tones("active", "sent", "submitted", "issued", "running", "in_progress", "qualified", "queued")
 register_tones("positive", "approved", "accepted", "active", "paid", "posted", "done", "won", "sealed", "in_use")
-register_tones("positive", "allocated", "delivered", "complete", "completed", "billed")
+register_tones("positive", "allocated", "delivered", "complete", "completed", "billed", "passed")
 register_tones("warning", "waiting", "part_paid", "pending", "due", "expiring", "uncertain", "partial", "leased")
 register_tones("warning", "disputed", "soft_closed", "retrying")
 register_tones("danger", "overdue", "failed", "rejected", "refused", "parked", "lapsed")

@@ -1,6 +1,7 @@
 """Drafts are checked as e-invoices by a job; issuing asks for a pass where one is wanted; exports are the document."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from pypdf import PdfReader
 
 from accounting.billing.actions import describe_line, issue_invoices
@@ -18,7 +21,7 @@ from accounting.documents.checking import check, fatal
 from accounting.tax.actions import set_up_jurisdiction
 from billing_suite.kernel.values.refusals import Refusal
 from billing_suite.kernel.work.jobs import finish_all
-from billing_suite.kernel.work.models import OutgoingMail
+from billing_suite.kernel.work.models import Event, OutgoingMail
 from crm.customers.actions import change_customer
 from tests.builders import APRIL, SET_UP, Stage
 
@@ -117,3 +120,21 @@ def test_what_cannot_be_exported_is_refused(stage: Stage, tmp_path: Path) -> Non
     with pytest.raises(Refusal):
         export_invoice(invoice, format="json", by=stage.by("mia"))
     assert not NormCheck.objects.filter(invoice=invoice, passed=False).exists()
+
+
+def test_the_page_tells_the_rule_and_offers_the_files(stage: Stage, browser: Callable[[str], Client]) -> None:
+    asks_for(stage, "ubl")
+    draft, fay = drafted(stage, po=""), browser("fay")
+    page = fay.get(reverse("invoice", args=[draft.pk])).content.decode()
+    assert "PEPPOL-EN16931-R003" in page and "Check it again" in page
+    asked = fay.post(reverse("invoice-norm-check", args=[draft.pk]))
+    assert asked.status_code == 302
+    assert fay.get(reverse("invoice-export", args=[draft.pk, "ubl"])).status_code == 404
+    asks_for(stage, "")
+    [issued] = stage.issue(*stage.approve(draft))
+    assert "Factur-X / ZUGFeRD" in fay.get(reverse("invoice", args=[issued.pk])).content.decode()
+    for form, begins in (("ubl", b"<?xml"), ("json", b"{"), ("facturx", b"%PDF")):
+        answer = fay.get(reverse("invoice-export", args=[issued.pk, form]))
+        assert answer.content.startswith(begins) and "attachment" in answer["Content-Disposition"]
+    assert Event.objects.filter(type="invoice.exported").count() == 3
+    assert browser("mia").get(reverse("invoice-export", args=[issued.pk, "json"])).status_code == 403
