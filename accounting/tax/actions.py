@@ -5,15 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TypedDict
 
-from stdnum.exceptions import ValidationError as NumberError
-from stdnum.util import get_cc_module
-
 from accounting.tax.decision import Buyer, RateFact, Seller
 from accounting.tax.models import Registration, TaxRate
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.acting import Actor
-from billing_suite.kernel.values.refusals import Invalid
+from billing_suite.kernel.values.business_ids import read_business_id
 from crm.customers.models import Customer
 
 
@@ -32,13 +29,12 @@ class RateSetUp(TypedDict, total=False):
 def register_for_tax(
     entity: LegalEntity, *, country: str, number: str, valid_from: date, region: str = "", by: Actor
 ) -> Registration:
-    """The legal entity's registration in a country or state; VAT ids are checked by their check digits."""
-    module = get_cc_module(country.lower(), "vat")
-    if module is not None and not region:
-        try:
-            module.validate(number)
-        except NumberError as error:
-            raise Invalid(f"{number} is no VAT id of {country}: {error}", record=entity.code) from error
+    """The legal entity's registration in a country or state.
+
+    A country's number is checked by its digits and kept in one form; a state's or province's stands as it is given.
+    """
+    if not region:
+        number = read_business_id(number, country=country, of=entity.code, field="number", home_only=True).number
     registration = Registration(
         legal_entity=entity, country=country, region=region, number=number, valid_from=valid_from
     )
