@@ -27,15 +27,26 @@ from accounting.books.models import (
     UnfoldedEntry,
 )
 from accounting.cash.models import Allocation, Receipt
-from accounting.tax.models import Registration, TaxRate
+from accounting.tax.models import (
+    CertificateDocument,
+    CertificateReminder,
+    ExemptionCertificate,
+    Registration,
+    TaxRate,
+    VatIdCheck,
+    VatIdOverride,
+)
 
 __all__ = [
     "AccountRole",
     "Allocation",
     "BillingClaim",
     "BillingRun",
+    "CertificateDocument",
+    "CertificateReminder",
     "CloseTick",
     "DocumentFile",
+    "ExemptionCertificate",
     "Invoice",
     "InvoiceLine",
     "InvoiceTax",
@@ -56,4 +67,6 @@ __all__ = [
     "RunFinding",
     "TaxRate",
     "UnfoldedEntry",
+    "VatIdCheck",
+    "VatIdOverride",
 ]

@@ -164,6 +164,7 @@ def _taxes(totals: Totals, currency: str) -> list[InvoiceTax]:
             base_minor=to_minor(part.base),
             tax_minor=to_minor(part.tax),
             reason=part.decision.reason,
+            certificate=getattr(part.decision, "certificate", ""),
         )
         for part in totals.components
     ]

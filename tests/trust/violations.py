@@ -17,6 +17,7 @@ from accounting.books.actions.folding import fold
 from accounting.books.models import AccountRole, JournalEntry, Period, PeriodStep, Posting
 from accounting.cash.actions import allocate, record_receipt
 from accounting.cash.models import Receipt
+from accounting.tax.exemptions import record_certificate
 from billing_suite.kernel.firm.models import NumberSeries
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.values.money import money
@@ -310,3 +311,19 @@ def work_that_nobody_holds(books: Books) -> Any:
 @breaks("INV-40 forgotten_mail")
 def a_mail_that_nobody_sends(books: Books) -> Any:
     return copied(OutgoingMail.objects.all()[0], status="queued", sent_at=None).pk
+
+
+@breaks("RULES 9 certificates_overlap")
+def a_supply_with_two_certificates(books: Books) -> Any:
+    one = record_certificate(
+        books.euro[0].customer,
+        number="EX-1",
+        country="DE",
+        supplies=["services"],
+        reason="Article 151",
+        valid_from=PAID_ON,
+        at=noon(PAID_ON),
+        by=books.stage.by("fay"),
+    )
+    copied(one, number="EX-2")
+    return f"EX-1 and EX-2 of customer {one.customer_id}"

@@ -1,8 +1,8 @@
 """Billing in the API: runs, invoices, and the approvals of invoices."""
 
-from accounting.billing.api import approvals, invoices, runs
+from accounting.billing.api import approvals, certificates, invoices, runs
 from accounting.billing.api.invoices import INVOICES
 
-DOORS = (*runs.DOORS, *invoices.DOORS, *approvals.DOORS)
+DOORS = (*runs.DOORS, *invoices.DOORS, *approvals.DOORS, *certificates.DOORS)
 
 __all__ = ["DOORS", "INVOICES"]

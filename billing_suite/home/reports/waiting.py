@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from billing_suite.home.reports import delivery, money, sales, work
+from billing_suite.home.reports import delivery, money, sales, taxes, work
 from billing_suite.home.reports.desk import Desk, Queue
 
 Read = Callable[[Desk], Queue]
@@ -16,6 +16,8 @@ ON_MY_DESK: tuple[tuple[str, Read], ...] = (  # the right that makes it mine, wh
     ("record_receipt", money.overdue_receivables),
     ("record_receipt", money.receipts_to_allocate),
     ("start_billing_run", money.work_to_bill),
+    ("check_vat_id", taxes.vat_ids_to_settle),
+    ("record_certificate", taxes.ending_certificates),
     ("send_quote", sales.quotes_with_customers),
     ("send_quote", sales.quotes_to_send),
     ("open_opportunity", sales.stale_opportunities),
@@ -29,6 +31,8 @@ ON_ALL_DESKS: tuple[tuple[str, Read], ...] = (  # the right to see the records, 
     ("see_invoices", money.invoices_to_approve),
     ("see_invoices", money.invoices_to_issue),
     ("see_receipts", money.receipts_to_allocate),
+    ("see_tax", taxes.vat_ids_to_settle),
+    ("see_tax", taxes.ending_certificates),
 )
 
 
