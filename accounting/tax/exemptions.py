@@ -239,8 +239,8 @@ def _tell(new: Sequence[Due]) -> None:
         notify(
             people[one.customer_id],
             title=f"Exemption certificate of {one.customer.name} {ends_words(due.left)}",
-            text=f"{one.number} ({one.place}) of {one.customer.reference} ends on {one.valid_to}. "
-            "From the next day their invoices bear tax: ask for a new certificate and record it, or revoke this one.",
+            text=f"{one.number} ({one.place}) of {one.customer.reference}, last day {one.valid_to}. "
+            "From the next day on their invoices bear tax: ask for a new one and record it, or revoke this one.",
             url=reverse("exemption-certificate", args=[one.pk]),
         )
 

@@ -19,8 +19,8 @@ def words_of(standing: Standing) -> str:
     if standing.word == "invalid":
         return "VIES knows no such VAT id: the reverse charge is refused until it is corrected or taken for valid."
     if standing.unanswered:
-        since = "the answer from before goes on to hold" if standing.word else "only its digits speak for it"
-        return f"VIES did not answer ({standing.unanswered}): {since}."
+        rest = "The answer before it still holds." if standing.word else "Only its digits speak for it."
+        return f"No answer about it yet: {standing.unanswered}. {rest}"
     return ""
 
 

@@ -82,14 +82,14 @@ class CertificateBody(Body):
     )
 
 
-class RevocationBody(Body):
+class CertificateRevocationBody(Body):
     """From which day it exempts nothing, and why."""
 
     on = DayField()
     reason = TextField(max_length=300)
 
 
-class DocumentBody(Body):
+class CertificatePaperBody(Body):
     """The paper: a PDF, PNG or JPEG."""
 
     name = TextField(max_length=200)
@@ -134,14 +134,14 @@ DOORS = (
         path="exemption-certificates/<str:id>/revocation/",
         verb=revoke_certificate,
         on=CERTIFICATES,
-        body=RevocationBody,
+        body=CertificateRevocationBody,
         shows=CERTIFICATES,
     ),
     Deed(
         path="exemption-certificates/<str:id>/documents/",
         verb=attach_certificate_document,
         on=CERTIFICATES,
-        body=DocumentBody,
+        body=CertificatePaperBody,
         shows=DOCUMENTS,
     ),
     DOCUMENTS,

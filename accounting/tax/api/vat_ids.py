@@ -38,7 +38,7 @@ class VatIdCheckSheet(VatIdCheckRow):
         fields: ClassVar[tuple[str, ...]] = (*VatIdCheckRow.Meta.fields, "answer")
 
 
-class QuestionSheet(Shown):
+class VatIdQuestionSheet(Shown):
     """A question to VIES that is on its way: the job; its answer will be among the VAT id checks."""
 
     class Meta:
@@ -64,19 +64,19 @@ class VatIdOverrideSheet(Shown):
         )
 
 
-class QuestionBody(Body):
+class VatIdQuestionBody(Body):
     """Whose VAT id is to be checked."""
 
     customer = RecordField(CUSTOMERS)
 
 
-class ReasonBody(Body):
+class WithdrawalBody(Body):
     """Why."""
 
     reason = TextField(max_length=300)
 
 
-class OverrideBody(ReasonBody):
+class VatIdOverrideBody(WithdrawalBody):
     """Whose VAT id is taken for valid, and why."""
 
     customer = RecordField(CUSTOMERS)
@@ -100,14 +100,14 @@ VAT_ID_OVERRIDES = Listing(
 )
 DOORS = (
     VAT_ID_CHECKS,
-    Deed(path="vat-id-checks/", verb=check_vat_id, body=QuestionBody, shows=QuestionSheet),
+    Deed(path="vat-id-checks/", verb=check_vat_id, body=VatIdQuestionBody, shows=VatIdQuestionSheet),
     VAT_ID_OVERRIDES,
-    Deed(path="vat-id-overrides/", verb=override_vat_id, body=OverrideBody, shows=VAT_ID_OVERRIDES),
+    Deed(path="vat-id-overrides/", verb=override_vat_id, body=VatIdOverrideBody, shows=VAT_ID_OVERRIDES),
     Deed(
         path="vat-id-overrides/<str:id>/withdrawal/",
         verb=withdraw_vat_id_override,
         on=VAT_ID_OVERRIDES,
-        body=ReasonBody,
+        body=WithdrawalBody,
         shows=VAT_ID_OVERRIDES,
     ),
 )

@@ -11,6 +11,7 @@ from accounting.tax.exemptions import Paper, attach_certificate_document, record
 from accounting.tax.forms import CertificateForm, PaperForm, RevocationForm
 from accounting.tax.models import CertificateDocument, ExemptionCertificate
 from accounting.tax.views.certificates import asked_customer, certificate_crumbs
+from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.files import LIMIT, FileRefused
 from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.web.pages import Crumb, FormPage, VerbPage
@@ -52,9 +53,10 @@ class RecordCertificate(FormPage):
         return asked_customer(self.request)
 
     def initial(self) -> Mapping[str, Any]:
-        """The customer and their place."""
+        """The customer and their place; without one the country of the first legal entity."""
         if self.customer is None:
-            return {}
+            entity = LegalEntity.objects.visible_to(self.request.user).first()
+            return {"country": entity.country} if entity else {}
         home = getattr(self.customer, "address", None)
         return {"customer": self.customer.pk} | ({"country": home.country, "region": home.region} if home else {})
 

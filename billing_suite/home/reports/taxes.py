@@ -19,7 +19,7 @@ def ending_certificates(desk: Desk) -> Queue:
             reverse("exemption-certificate", args=[one.pk]),
             note=f"{one.customer.name}, {one.place}: {ends_words(left)}",
             whom="" if desk.mine else "finance",
-            since=one.valid_to,
+            since=one.valid_to if left < 0 else None,
             status="expired" if left < 0 else "expiring",
         )
         for one, left in rows
