@@ -29,15 +29,28 @@ from accounting.books.models import (
 )
 from accounting.cash.models import Allocation, Receipt
 from accounting.returns.models import TaxReturn, TaxReturnLine
-from accounting.tax.models import Jurisdiction, Registration, TaxRate, Withholding
+from accounting.tax.models import (
+    CertificateDocument,
+    CertificateReminder,
+    ExemptionCertificate,
+    Jurisdiction,
+    Registration,
+    TaxRate,
+    VatIdCheck,
+    VatIdOverride,
+    Withholding,
+)
 
 __all__ = [
     "AccountRole",
     "Allocation",
     "BillingClaim",
     "BillingRun",
+    "CertificateDocument",
+    "CertificateReminder",
     "CloseTick",
     "DocumentFile",
+    "ExemptionCertificate",
     "Invoice",
     "InvoiceLine",
     "InvoiceTax",
@@ -62,5 +75,7 @@ __all__ = [
     "TaxReturn",
     "TaxReturnLine",
     "UnfoldedEntry",
+    "VatIdCheck",
+    "VatIdOverride",
     "Withholding",
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounting.billing.views.certificates import CertificateInvoices
 from accounting.billing.views.e_invoices import CheckEInvoice, ExportInvoice
 from accounting.billing.views.invoice import InvoicePage, InvoicePdf
 from accounting.billing.views.invoice_verbs import (
@@ -66,7 +67,10 @@ from accounting.cash.views.receivables import AgingPage
 from accounting.returns.views.one import EvidenceFile, FileReturn, KeepEvidence, RecordRemittance, ReturnPage
 from accounting.returns.views.report import TaxReportPage
 from accounting.returns.views.returns import OpenReturn, PlanReturns, TaxReturns
-from accounting.tax.views import Registrations, TaxRates
+from accounting.tax.views.certificate_verbs import AttachPaper, RecordCertificate, RevokeCertificate
+from accounting.tax.views.certificates import CertificateFile, CertificateList, CertificatePage
+from accounting.tax.views.rates import Registrations, TaxRates
+from accounting.tax.views.vat_ids import CheckVatId, OverrideVatId, VatIdCheckPage, VatIdChecks, WithdrawOverride
 
 urlpatterns = [
     path("invoices/", InvoiceList.as_view(), name="invoices"),
@@ -148,4 +152,32 @@ urlpatterns = [
     path("tax-returns/<uuid:pk>/remittance/", RecordRemittance.as_view(), name="tax-return-remittance"),
     path("tax-rates/", TaxRates.as_view(), name="tax-rates"),
     path("tax-registrations/", Registrations.as_view(), name="tax-registrations"),
+    path("exemption-certificates/", CertificateList.as_view(), name="exemption-certificates"),
+    path("exemption-certificates/new/", RecordCertificate.as_view(), name="exemption-certificate-record"),
+    path("exemption-certificates/<uuid:pk>/", CertificatePage.as_view(), name="exemption-certificate"),
+    path(
+        "exemption-certificates/<uuid:pk>/revocation/",
+        RevokeCertificate.as_view(),
+        name="exemption-certificate-revocation",
+    ),
+    path(
+        "exemption-certificates/<uuid:pk>/documents/",
+        AttachPaper.as_view(),
+        name="exemption-certificate-document",
+    ),
+    path(
+        "exemption-certificates/<uuid:pk>/documents/<int:number>/",
+        CertificateFile.as_view(),
+        name="exemption-certificate-file",
+    ),
+    path(
+        "exemption-certificates/<uuid:pk>/invoices/",
+        CertificateInvoices.as_view(),
+        name="exemption-certificate-invoices",
+    ),
+    path("vat-id-checks/", VatIdChecks.as_view(), name="vat-id-checks"),
+    path("vat-id-checks/<uuid:pk>/", VatIdCheckPage.as_view(), name="vat-id-check"),
+    path("customers/<uuid:pk>/vat-id-check/", CheckVatId.as_view(), name="customer-vat-id-check"),
+    path("customers/<uuid:pk>/vat-id-override/", OverrideVatId.as_view(), name="customer-vat-id-override"),
+    path("vat-id-overrides/<uuid:pk>/withdrawal/", WithdrawOverride.as_view(), name="vat-id-override-withdrawal"),
 ]

@@ -219,6 +219,7 @@ JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
 ECB_RATES_URL = env.str(
     "ECB_RATES_URL", default="https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"
 )  # asked only where an admin has planned it
+VIES_URL = env.str("VIES_URL", default="")  # where VAT ids are asked about; empty: nobody is asked
 EGRESS_LOOPBACK = False  # for a test's stand-in alone: no environment sets it (INV-41)
 
 # --- programs -------------------------------------------------------------------------------

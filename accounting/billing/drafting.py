@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from accounting.billing.models import BillingClaim, Invoice, InvoiceLine, InvoiceTax
-from accounting.tax.actions import buyer_of, load_rates, load_sellers
-from accounting.tax.decision import RateTable, Seller, TaxDecision
+from accounting.tax.actions import load_buyers, load_rates, load_sellers
+from accounting.tax.decision import Buyer, RateTable, Seller, TaxDecision
 from accounting.tax.regimes import decide_tax
 from accounting.tax.totals import Totals, total_up
 from accounting.tax.withholding import WithholdingFact, load_withholdings, withheld
@@ -50,6 +50,7 @@ class DraftFacts:
     contracts: Sequence[Contract]
     entries: Mapping[Any, Sequence[TimeEntry]]
     sellers: Mapping[Any, Seller]
+    buyers: Mapping[Any, Buyer]
     rates: RateTable
     withholdings: Mapping[Any, Sequence[WithholdingFact]]
 
@@ -69,7 +70,7 @@ def unclaimed(entries: TimeEntryRows) -> TimeEntryRows:
 
 
 def load_draft_facts(contract_ids: Iterable[Any], *, through: date, lock: bool) -> DraftFacts:
-    """Seven queries; with `lock` the contracts are held, so that two runs over one ground take turns."""
+    """Ten queries; with `lock` the contracts are held, so that two runs over one ground take turns."""
     rows = Contract.objects.filter(pk__in=list(contract_ids), status="active").order_by("pk")
     if lock:
         rows = rows.select_for_update(of=("self",))
@@ -82,7 +83,7 @@ def load_draft_facts(contract_ids: Iterable[Any], *, through: date, lock: bool) 
     entities = {c.legal_entity_id: c.legal_entity for c in contracts}.values()
     customers = [contract.customer for contract in contracts]
     rates, withholdings = load_rates(entities, customers), load_withholdings(customers)
-    return DraftFacts(contracts, entries, load_sellers(entities), rates, withholdings)
+    return DraftFacts(contracts, entries, load_sellers(entities), load_buyers(customers), rates, withholdings)
 
 
 def decide_draft(facts: DraftFacts, contract: Contract) -> Drafted:
@@ -110,7 +111,7 @@ def _left(contract: Contract, code: str, reason: str, entries: Sequence[TimeEntr
 
 
 def _draft(facts: DraftFacts, contract: Contract, ready: Sequence[TimeEntry]) -> Draft:
-    seller, buyer = facts.sellers[contract.legal_entity_id], buyer_of(contract.customer)
+    seller, buyer = facts.sellers[contract.legal_entity_id], facts.buyers[contract.customer_id]
     groups: dict[tuple[Any, ...], list[TimeEntry]] = defaultdict(list)
     decisions: dict[tuple[Any, ...], TaxDecision] = {}
     for entry in ready:
@@ -169,6 +170,7 @@ def _taxes(totals: Totals, currency: str) -> list[InvoiceTax]:
             tax_minor=to_minor(part.tax),
             reason=part.decision.reason,
             registration=part.registration,
+            certificate=part.decision.certificate,
         )
         for part in totals.components
     ]

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from accounting.billing.exempted import invoices_under
 from accounting.billing.models import Invoice, OpenItem
 from accounting.billing.reports import item_standing, standing, sums_by_currency, unbilled_work
 from billing_suite.kernel.values.clock import now
+from billing_suite.kernel.values.money import from_minor
 from billing_suite.kernel.web.panels import Panel, register_panel
 from billing_suite.kernel.web.show import money_words
 from projects.time.models import TimeEntry
@@ -45,11 +47,22 @@ def unbilled_of(path: str) -> Any:
     return read
 
 
+def uses_of(certificate: Any, user: Any) -> Mapping[str, Any] | None:
+    """The latest invoices that name an exemption certificate, with what it exempted: one query."""
+    at, seen = now(), list(invoices_under(certificate, user).order_by("-supply_to", "-pk")[:SHOWN])
+    for invoice in seen:
+        invoice.exempt = from_minor(invoice.exempt_minor, invoice.currency)
+    return {"uses": [(invoice, standing(invoice, at=at)) for invoice in seen]}
+
+
 HELD = ("see_invoices",)
 BOTH = ("see_time",)
-OWED, MADE, WORK = (f"accounting/billing/{name}_panel.html" for name in ("receivables", "invoices", "unbilled"))
+OWED, MADE, WORK, USED = (
+    f"accounting/billing/{name}_panel.html" for name in ("receivables", "invoices", "unbilled", "certificate")
+)
 register_panel(Panel("customer-wide", "Receivables", OWED, receivables_of, "coins", HELD, order=30))
 register_panel(Panel("project-wide", "Invoices", MADE, invoices_over("project"), "file-invoice", HELD, order=60))
 register_panel(Panel("contract-wide", "Invoices", MADE, invoices_over("contract"), "file-invoice", HELD, order=60))
 register_panel(Panel("project", "Not billed yet", WORK, unbilled_of("project"), "clock", BOTH, order=60))
 register_panel(Panel("contract", "Not billed yet", WORK, unbilled_of("project__contract"), "clock", BOTH, order=60))
+register_panel(Panel("certificate-wide", "Invoices that used it", USED, uses_of, "file-invoice", HELD, order=30))

@@ -6,4 +6,6 @@ HELD = ("see_tax",)
 register_nav(
     NavItem("Tax rates", "tax-rates", "percentage", "Finance", HELD, order=40),
     NavItem("Tax registrations", "tax-registrations", "tax", "Finance", HELD, order=42),
+    NavItem("Exemption certificates", "exemption-certificates", "shield-check", "Finance", HELD, order=44),
+    NavItem("VAT id checks", "vat-id-checks", "circle-check", "Finance", HELD, order=46),
 )

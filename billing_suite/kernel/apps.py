@@ -12,6 +12,8 @@ SPEAKING = (
     "runs",
     "documents",
     "importing",
+    "checking",
+    "exemptions",
     "checks",
     "guards",
     "hops",

@@ -6,6 +6,7 @@ from billing_suite.kernel.access.actions import give_reach
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.values.business_ids import read_business_id
 from billing_suite.kernel.values.ids import take_references
 from billing_suite.kernel.values.money import exponent
 from billing_suite.kernel.values.refusals import Invalid
@@ -39,10 +40,14 @@ def add_customer(
 
     `profile`: currency (required), legal_name, vat_id, is_business, billing_email (required), language,
     payment_days, po_required, e_invoice. `address`: street, postcode, city, region, country.
+    The VAT id, or what a country has in its place, is checked by its digits and kept in one form; one of another
+    country than the address is taken.
     """
     if unknown := set(profile) - EDITABLE - {"currency"}:
         raise Invalid(f"a customer has no {sorted(unknown)[0]}", record=name, fields={sorted(unknown)[0]: ["unknown"]})
     exponent(profile.get("currency", ""))
+    if profile.get("vat_id"):
+        profile = profile | {"vat_id": _read_id(profile["vat_id"], address.get("country", ""), name)}
     customer = Customer(
         reference=take_references("CUS")[0],
         legal_entity=entity,
@@ -65,12 +70,18 @@ def change_customer(customer: Customer, *, changes: dict[str, Any], by: Actor) -
     """Edit the billing profile; issued documents keep what they were made with."""
     if unknown := set(changes) - EDITABLE:
         raise Invalid(f"{sorted(unknown)[0]} of a customer cannot be changed here", record=customer.reference)
+    if changes.get("vat_id") and changes["vat_id"] != customer.vat_id:  # what stands from before its check may stay
+        changes = changes | {"vat_id": _read_id(changes["vat_id"], customer.address.country, customer.reference)}
     for field, value in changes.items():
         setattr(customer, field, value)
     customer.full_clean()
     customer.save()
     publish("customer.changed", customer)
     return customer
+
+
+def _read_id(text: str, country: str, of: str) -> str:
+    return read_business_id(text, country=country, of=of).number
 
 
 @verb("add a contact", right="add_customer", jobs=True)

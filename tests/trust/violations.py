@@ -19,6 +19,7 @@ from accounting.cash.actions import allocate, record_receipt
 from accounting.cash.models import Receipt
 from accounting.returns.actions import file_return, open_return, record_remittance
 from accounting.returns.models import TaxReturn
+from accounting.tax.exemptions import record_certificate
 from accounting.tax.models import Registration
 from billing_suite.kernel.firm.models import NumberSeries
 from billing_suite.kernel.record import guards
@@ -354,3 +355,19 @@ def a_filed_total_of_one_cent_more(books: Books) -> Any:
     held = books.paid
     sql("UPDATE {accounting_taxreturn} SET tax_minor = tax_minor + 1 WHERE id = %s", held)
     return held
+
+
+@breaks("RULES 9 certificates_overlap")
+def a_supply_with_two_certificates(books: Books) -> Any:
+    one = record_certificate(
+        books.euro[0].customer,
+        number="EX-1",
+        country="DE",
+        supplies=["services"],
+        reason="Article 151",
+        valid_from=PAID_ON,
+        at=noon(PAID_ON),
+        by=books.stage.by("fay"),
+    )
+    copied(one, number="EX-2")
+    return f"EX-1 and EX-2 of customer {one.customer_id}"

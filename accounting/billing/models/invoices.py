@@ -195,12 +195,14 @@ class InvoiceTax(models.Model):
     tax = MoneyValue("tax_minor")
     reason = models.CharField(max_length=200, blank=True)
     registration = models.CharField(max_length=30, blank=True)  # the seller's number it was decided under, "" for none
+    certificate = models.CharField(max_length=60, blank=True)  # the number of the one that exempts (RULES 9)
 
     class Meta:
         constraints = (
             UniqueConstraint(fields=["invoice", "tax_group", "component"], name="one_component_a_tax_group"),
         )
         ordering: ClassVar = ["tax_group", "id"]
+        indexes = (models.Index(fields=["certificate"], condition=~Q(certificate=""), name="taxes_by_certificate"),)
 
     def __str__(self) -> str:
         return f"{self.component} {self.tax}"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from billing_suite.home.reports import delivery, money, sales, taxes, work
+from billing_suite.home.reports import delivery, money, sales, tax_papers, taxes, work
 from billing_suite.home.reports.desk import Desk, Queue
 
 Read = Callable[[Desk], Queue]
@@ -18,6 +18,8 @@ ON_MY_DESK: tuple[tuple[str, Read], ...] = (  # the right that makes it mine, wh
     ("file_return", taxes.returns_to_file),
     ("record_remittance", taxes.returns_to_remit),
     ("start_billing_run", money.work_to_bill),
+    ("check_vat_id", tax_papers.vat_ids_to_settle),
+    ("record_certificate", tax_papers.ending_certificates),
     ("send_quote", sales.quotes_with_customers),
     ("send_quote", sales.quotes_to_send),
     ("open_opportunity", sales.stale_opportunities),
@@ -33,6 +35,8 @@ ON_ALL_DESKS: tuple[tuple[str, Read], ...] = (  # the right to see the records, 
     ("see_receipts", money.receipts_to_allocate),
     ("see_tax", taxes.returns_to_file),
     ("see_tax", taxes.returns_to_remit),
+    ("see_tax", tax_papers.vat_ids_to_settle),
+    ("see_tax", tax_papers.ending_certificates),
 )
 
 

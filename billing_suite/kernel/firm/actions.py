@@ -15,6 +15,7 @@ from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.firm.models import LegalEntity, NumberSeries
 from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.record.files import FileRefused, store_file
+from billing_suite.kernel.values.business_ids import read_business_id
 from billing_suite.kernel.values.exchange import ExchangeRate
 from billing_suite.kernel.values.money import exponent
 from billing_suite.kernel.values.refusals import Invalid, Refusal
@@ -47,6 +48,9 @@ def found_legal_entity(
     exponent(currency)
     if time_zone not in available_timezones():
         raise Invalid(f"no such time zone {time_zone!r}", record=code, fields={"time_zone": ["not in the IANA list"]})
+    if details.get("vat_id"):
+        told = read_business_id(details["vat_id"], country=details.get("country", ""), of=code, home_only=True)
+        details = details | {"vat_id": told.number}
     entity = LegalEntity(code=code, currency=currency, time_zone=time_zone, **details)
     entity.full_clean(exclude=["id"])
     entity.save(force_insert=True)

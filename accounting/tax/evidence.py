@@ -1,0 +1,111 @@
+"""What proves a customer's standing, loaded for the tax decision in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, F, Q, When, Window
+from django.db.models.functions import RowNumber
+
+from accounting.tax.certificate import CertificateFact
+from accounting.tax.models import ExemptionCertificate, VatIdCheck, VatIdOverride
+from crm.customers.models import Customer
+
+ANSWERED = ("valid", "invalid")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a customer's VAT id stands: the last real answer about it, and whether the last question got one.
+
+    `word` is "" where nobody has answered, else valid, invalid, or overridden: invalid, yet a person takes it as valid.
+    An outage changes nothing of it: an earlier yes or no goes on, and `unanswered` says why there is no newer one.
+    """
+
+    word: str = ""
+    reason: str = ""
+    checked_at: datetime | None = None
+    consultation_number: str = ""
+    unanswered: str = ""
+    asked_at: datetime | None = None
+
+    @property
+    def valid(self) -> bool | None:
+        """Whether it may be relied on; None where only its digits speak for it."""
+        return {"valid": True, "overridden": True, "invalid": False}.get(self.word)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody needs to look at it."""
+        return self.word != "invalid" and not self.unanswered
+
+
+UNCHECKED = Standing()
+
+
+def load_vat_id_standing(customers: Iterable[Customer]) -> dict[Any, Standing]:
+    """The standing of each customer's VAT id, by the customer's key: two queries."""
+    keys = [customer.pk for customer in customers]
+    found: dict[Any, dict[bool, VatIdCheck]] = defaultdict(dict)
+    for check in latest_checks(keys):
+        found[check.customer_id][check.outcome in ANSWERED] = check
+    overridden = dict(VatIdOverride.objects.standing().filter(customer__in=keys).values_list("customer", "reason"))
+    return {key: _standing(found[key], overridden.get(key)) if key in found else UNCHECKED for key in keys}
+
+
+def latest_checks(keys: Iterable[Any]) -> Any:
+    """Of each customer's present VAT id the latest answer and the latest question without one."""
+    is_answer = Case(When(outcome__in=ANSWERED, then=1), default=0)
+    nth = Window(
+        RowNumber(),
+        partition_by=[F("customer"), F("is_answer")],
+        order_by=[F("checked_at").desc(), F("id").desc()],
+    )
+    rows = VatIdCheck.objects.of_today().filter(customer__in=keys)
+    return rows.annotate(is_answer=is_answer).annotate(nth=nth).filter(nth=1)
+
+
+def _standing(checks: dict[bool, VatIdCheck], override: str | None) -> Standing:
+    answer, silence = checks.get(True), checks.get(False)
+    if silence and answer and silence.checked_at <= answer.checked_at:
+        silence = None
+    unanswered = silence.reason if silence else ""
+    asked_at = (silence or answer or VatIdCheck()).checked_at
+    if answer is None:
+        return Standing(unanswered=unanswered, asked_at=asked_at)
+    is_overridden = answer.outcome == "invalid" and override is not None
+    return Standing(
+        word="overridden" if is_overridden else answer.outcome,
+        reason=(override or "") if is_overridden else answer.reason,
+        checked_at=answer.checked_at,
+        consultation_number=answer.consultation_number,
+        unanswered=unanswered,
+        asked_at=asked_at,
+    )
+
+
+def load_certificates(customers: Iterable[Customer]) -> dict[Any, list[CertificateFact]]:
+    """The exemption certificates of each customer that hold for the legal entity that serves them: one query."""
+    keys = [customer.pk for customer in customers]
+    held: dict[Any, list[CertificateFact]] = {key: [] for key in keys}
+    mine = Q(legal_entity__isnull=True) | Q(legal_entity=F("customer__legal_entity"))
+    for each in ExemptionCertificate.objects.filter(mine, customer__in=keys).order_by("valid_from", "number"):
+        if each.last_day is None or each.last_day >= each.valid_from:  # else it was revoked before it began
+            held[each.customer_id].append(fact_of(each))
+    return held
+
+
+def fact_of(certificate: ExemptionCertificate) -> CertificateFact:
+    """A stored certificate as the decision sees it."""
+    return CertificateFact(
+        number=certificate.number,
+        country=certificate.country,
+        region=certificate.region,
+        supplies=tuple(certificate.supplies),
+        valid_from=certificate.valid_from,
+        valid_to=certificate.last_day,
+        reason=certificate.reason,
+        key=str(certificate.pk),
+    )
