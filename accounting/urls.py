@@ -69,7 +69,9 @@ from accounting.returns.views.report import TaxReportPage
 from accounting.returns.views.returns import OpenReturn, PlanReturns, TaxReturns
 from accounting.tax.views.certificate_verbs import AttachPaper, RecordCertificate, RevokeCertificate
 from accounting.tax.views.certificates import CertificateFile, CertificateList, CertificatePage
+from accounting.tax.views.preview import TaxDefinitions, TaxPreview
 from accounting.tax.views.rates import Registrations, TaxRates
+from accounting.tax.views.setup import Jurisdictions, RecordWithholding, Withholdings
 from accounting.tax.views.vat_ids import CheckVatId, OverrideVatId, VatIdCheckPage, VatIdChecks, WithdrawOverride
 
 urlpatterns = [
@@ -152,6 +154,11 @@ urlpatterns = [
     path("tax-returns/<uuid:pk>/remittance/", RecordRemittance.as_view(), name="tax-return-remittance"),
     path("tax-rates/", TaxRates.as_view(), name="tax-rates"),
     path("tax-registrations/", Registrations.as_view(), name="tax-registrations"),
+    path("tax-preview/", TaxPreview.as_view(), name="tax-preview"),
+    path("tax-preview/definitions/", TaxDefinitions.as_view(), name="tax-definitions"),
+    path("withholdings/", Withholdings.as_view(), name="withholdings"),
+    path("withholdings/new/", RecordWithholding.as_view(), name="withholding-record"),
+    path("jurisdictions/", Jurisdictions.as_view(), name="jurisdictions"),
     path("exemption-certificates/", CertificateList.as_view(), name="exemption-certificates"),
     path("exemption-certificates/new/", RecordCertificate.as_view(), name="exemption-certificate-record"),
     path("exemption-certificates/<uuid:pk>/", CertificatePage.as_view(), name="exemption-certificate"),

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounting.tax.exemptions import Paper, attach_certificate_document, record_certificate, revoke_certificate
-from accounting.tax.forms import CertificateForm, PaperForm, RevocationForm
+from accounting.tax.forms.evidence import CertificateForm, PaperForm, RevocationForm
 from accounting.tax.models import CertificateDocument, ExemptionCertificate
 from accounting.tax.views.certificates import asked_customer, certificate_crumbs
 from billing_suite.kernel.firm.models import LegalEntity

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounting.tax.checking import check_vat_id, override_vat_id, withdraw_vat_id_override
-from accounting.tax.forms import ReasonForm
+from accounting.tax.forms.evidence import ReasonForm
 from accounting.tax.models import VatIdCheck, VatIdOverride
 from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.web.pages import (
