@@ -13,7 +13,7 @@ from accounting.tax.shipped import ShippedRate, codes, shipped
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.acting import Actor
-from billing_suite.kernel.values.business_ids import read_business_id
+from billing_suite.kernel.values.business_ids import ONE_STOP, read_business_id
 from billing_suite.kernel.values.dates import day_before
 from crm.customers.models import Customer
 
@@ -37,8 +37,11 @@ def register_for_tax(
     """The legal entity's registration in a country or state.
 
     A country's number is checked by its digits and kept in one form; a state's or province's stands as it is given.
+    The country EU stands for the one-stop shop: its number is the VAT id at home, or the shop's own (EU and digits).
     """
-    if not region:
+    if country == "EU":
+        number = number if ONE_STOP.fullmatch(number) else _read_home(entity, number)
+    elif not region:
         number = read_business_id(number, country=country, of=entity.code, field="number", home_only=True).number
     registration = Registration(
         legal_entity=entity, country=country, region=region, number=number, valid_from=valid_from
@@ -46,6 +49,10 @@ def register_for_tax(
     registration.full_clean(exclude=["id"])
     registration.save(force_insert=True)
     return registration
+
+
+def _read_home(entity: LegalEntity, number: str) -> str:
+    return read_business_id(number, country=entity.country, of=entity.code, field="number", home_only=True).number
 
 
 @verb("set tax rates", jobs=True)

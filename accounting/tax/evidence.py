@@ -1,13 +1,11 @@
 """What proves a customer's standing, loaded for the tax decision in a constant number of queries."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, F, Q, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, OuterRef, Q, Subquery
 
 from accounting.tax.certificate import CertificateFact
 from accounting.tax.models import ExemptionCertificate, VatIdCheck, VatIdOverride
@@ -42,39 +40,36 @@ class Standing:
         return self.word != "invalid" and not self.unanswered
 
 
-UNCHECKED = Standing()
-
-
 def load_vat_id_standing(customers: Iterable[Customer]) -> dict[Any, Standing]:
-    """The standing of each customer's VAT id, by the customer's key: two queries."""
+    """The standing of each customer's VAT id, by the customer's key: three queries, however often it was asked."""
     keys = [customer.pk for customer in customers]
-    found: dict[Any, dict[bool, VatIdCheck]] = defaultdict(dict)
-    for check in latest_checks(keys):
-        found[check.customer_id][check.outcome in ANSWERED] = check
+    rows = with_latest_checks(Customer.objects.filter(pk__in=keys)).values_list("pk", "answer_key", "question_key")
+    latest = {key: (answer, question) for key, answer, question in rows}
+    checks = VatIdCheck.objects.defer("answer").in_bulk({one for pair in latest.values() for one in pair if one})
     overridden = dict(VatIdOverride.objects.standing().filter(customer__in=keys).values_list("customer", "reason"))
-    return {key: _standing(found[key], overridden.get(key)) if key in found else UNCHECKED for key in keys}
+    return {
+        key: _standing(checks.get(answer), checks.get(question), overridden.get(key))
+        for key, (answer, question) in latest.items()
+    }
 
 
-def latest_checks(keys: Iterable[Any]) -> Any:
-    """Of each customer's present VAT id the latest answer and the latest question without one."""
-    is_answer = Case(When(outcome__in=ANSWERED, then=1), default=0)
-    nth = Window(
-        RowNumber(),
-        partition_by=[F("customer"), F("is_answer")],
-        order_by=[F("checked_at").desc(), F("id").desc()],
+def with_latest_checks(customers: Any) -> Any:
+    """Customers with the keys of the latest answer and the latest question about the VAT id they have now."""
+    checks = VatIdCheck.objects.filter(customer=OuterRef("pk"), vat_id=OuterRef("vat_id"))
+    latest = checks.order_by("-checked_at", "-id")
+    return customers.annotate(
+        answer_key=Subquery(latest.filter(outcome__in=ANSWERED).values("pk")[:1]),
+        question_key=Subquery(latest.values("pk")[:1]),
+        question_outcome=Subquery(latest.values("outcome")[:1]),
     )
-    rows = VatIdCheck.objects.of_today().filter(customer__in=keys)
-    return rows.annotate(is_answer=is_answer).annotate(nth=nth).filter(nth=1)
 
 
-def _standing(checks: dict[bool, VatIdCheck], override: str | None) -> Standing:
-    answer, silence = checks.get(True), checks.get(False)
-    if silence and answer and silence.checked_at <= answer.checked_at:
-        silence = None
-    unanswered = silence.reason if silence else ""
-    asked_at = (silence or answer or VatIdCheck()).checked_at
+def _standing(answer: VatIdCheck | None, question: VatIdCheck | None, override: str | None) -> Standing:
+    if question is None:
+        return Standing()
+    unanswered = question.reason if question.outcome not in ANSWERED else ""
     if answer is None:
-        return Standing(unanswered=unanswered, asked_at=asked_at)
+        return Standing(unanswered=unanswered, asked_at=question.checked_at)
     is_overridden = answer.outcome == "invalid" and override is not None
     return Standing(
         word="overridden" if is_overridden else answer.outcome,
@@ -82,7 +77,7 @@ def _standing(checks: dict[bool, VatIdCheck], override: str | None) -> Standing:
         checked_at=answer.checked_at,
         consultation_number=answer.consultation_number,
         unanswered=unanswered,
-        asked_at=asked_at,
+        asked_at=question.checked_at,
     )
 
 

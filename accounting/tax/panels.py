@@ -6,7 +6,7 @@ from typing import Any
 from accounting.tax.evidence import Standing, load_vat_id_standing
 from accounting.tax.models import ExemptionCertificate, VatIdCheck, VatIdOverride
 from accounting.tax.vies import is_open
-from billing_suite.kernel.values.business_ids import is_eu_vat_id
+from billing_suite.kernel.values.business_ids import READ_AS, country_name, eu_country, is_eu_vat_id
 from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.web.panels import Panel, register_panel
 
@@ -16,7 +16,7 @@ HELD = ("see_tax",)
 
 def words_of(standing: Standing) -> str:
     """What is to be said of a VAT id that needs a look; "" where nothing is."""
-    if standing.word == "invalid":
+    if standing.word == "invalid":  # an outage since then changes nothing of it
         return "VIES knows no such VAT id: the reverse charge is refused until it is corrected or taken for valid."
     if standing.unanswered:
         rest = "The answer before it still holds." if standing.word else "Only its digits speak for it."
@@ -24,8 +24,16 @@ def words_of(standing: Standing) -> str:
     return ""
 
 
+def elsewhere(customer: Any) -> str:
+    """That the VAT id is of another country than the address, which may well be right; "" where it is of the same."""
+    home, giver = customer.address.country, eu_country(customer.vat_id[:2])
+    if giver == ("XI" if home == "GB" else READ_AS.get(home, home)) or giver == home:
+        return ""
+    return f"It is of {country_name(giver)}; the address is in {country_name(home)}."
+
+
 def vat_id_of(customer: Any, user: Any) -> Mapping[str, Any] | None:
-    """How the VAT id stands and what was answered last: four queries; nothing where VIES knows no such ids."""
+    """How the VAT id stands and what was answered last: five queries; nothing where VIES knows no such ids."""
     if not is_eu_vat_id(customer.vat_id):
         return None
     standing = load_vat_id_standing([customer])[customer.pk]
@@ -37,17 +45,21 @@ def vat_id_of(customer: Any, user: Any) -> Mapping[str, Any] | None:
         "warning": words_of(standing),
         "checks": list(checks),
         "override": override,
+        "elsewhere": elsewhere(customer),
         "can_ask": is_open(),
         "can_override": standing.word == "invalid",
     }
 
 
 def vat_id_on_draft(invoice: Any, user: Any) -> Mapping[str, Any] | None:
-    """On an invoice that is not issued yet: that its customer's VAT id needs a look. Two queries."""
+    """On an invoice that is not issued yet: that its customer's VAT id needs a look. Three queries."""
     if invoice.status not in ("draft", "approved") or not is_eu_vat_id(invoice.customer.vat_id):
         return None
     standing = load_vat_id_standing([invoice.customer])[invoice.customer_id]
-    return None if standing.is_settled else {"warning": words_of(standing), "word": standing.word or "unavailable"}
+    warning = words_of(standing)
+    if is_open() and standing.asked_at is None:
+        warning = "VIES has not been asked about it yet. Only its digits speak for it."
+    return {"warning": warning, "word": standing.word or "unchecked"} if warning else None
 
 
 def certificates_of(customer: Any, user: Any) -> Mapping[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from accounting.tax.evidence import load_vat_id_standing
+from accounting.tax.evidence import load_vat_id_standing, with_latest_checks
 from accounting.tax.exemptions import ending, ends_words
 from accounting.tax.models import ExemptionCertificate
 from accounting.tax.panels import words_of
@@ -28,9 +28,11 @@ def ending_certificates(desk: Desk) -> Queue:
 
 
 def vat_ids_to_settle(desk: Desk) -> Queue:
-    """Customers whose VAT id VIES called invalid, or about which it gave no answer: three queries."""
-    asked = Customer.objects.visible_to(desk.user).filter(vat_id_checks__isnull=False).exclude(vat_id="")
-    held = list(asked.order_by("name", "pk").distinct())
+    """Customers whose VAT id VIES called invalid, or about which it gave no answer: four queries."""
+    asked = with_latest_checks(Customer.objects.visible_to(desk.user)).filter(
+        question_outcome__in=["invalid", "unavailable"]
+    )
+    held = list(asked.order_by("name", "pk")[:READ])
     standings = load_vat_id_standing(held)
     lines = [
         Line(
@@ -44,4 +46,4 @@ def vat_ids_to_settle(desk: Desk) -> Queue:
         for customer in held
         if not (standing := standings[customer.pk]).is_settled
     ]
-    return Queue("VAT ids to look at", "tax", reverse("vat-id-checks"), lines[:READ])
+    return Queue("VAT ids to look at", "tax", reverse("vat-id-checks"), lines)

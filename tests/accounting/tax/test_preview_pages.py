@@ -80,7 +80,6 @@ def test_a_withholding_is_recorded_by_page(stage: Stage, browser: Browser) -> No
     assert Withholding.objects.get().customer == customer
     assert "Section 195" in text(fay.get(reverse("withholdings")))
     assert "recorded" not in text(fay.post(reverse("withholding-record"), told | {"rate": "x"}))
-    set_up_jurisdiction(
-        "BE", e_invoice="ubl", e_invoice_from=date(2026, 1, 1), source="Loi du 6 février 2024", by=SET_UP
-    )
+    law = "Loi du 6 février 2024"
+    set_up_jurisdiction("BE", e_invoice="ubl", e_invoice_from=date(2026, 1, 1), source=law, by=SET_UP)
     assert law in text(fay.get(reverse("jurisdictions")))

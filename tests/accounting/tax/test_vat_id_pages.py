@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounting.tax.checking import override_vat_id
 from accounting.tax.models import VatIdCheck, VatIdOverride
 from billing_suite.kernel.work.models import Job
+from crm.customers.actions import change_customer
 from tests.accounting.tax.papers import AT, NO, SILENCE, YES, answered
 from tests.builders import Stage
 
@@ -41,13 +42,18 @@ def test_the_customers_page_says_how_the_id_stands(stage: Stage, browser: Browse
     assert "Take it for valid" in text(browser("clara").get(url)) and "Take it for valid" not in text(fay.get(url))
     assert "VIES" not in text(browser("lena").get(url))
     assert "nobody was asked" not in text(fay.get(page_of(stage, "thames")))  # not of the EU
+    assert "It is of" not in text(fay.get(url))
+    change_customer(stage.customer("lumiere"), changes={"vat_id": "DE136695976"}, by=stage.by("lena"))
+    assert "It is of Germany; the address is in France." in text(fay.get(url))
 
 
-def test_a_draft_warns_until_it_is_settled(stage: Stage, browser: Browser) -> None:
+def test_a_draft_warns_until_it_is_settled(stage: Stage, browser: Browser, settings: Any) -> None:
     contract = stage.contract("lumiere")
     stage.approved(stage.task(contract), 600)
     url = reverse("invoice", args=[stage.draft(contract).pk])
     assert "VIES" not in text(browser("fay").get(url))
+    settings.VIES_URL = "https://vies.example/"
+    assert "VIES has not been asked about it yet." in text(browser("fay").get(url))
     answered(stage, SILENCE)
     assert "VIES says MS_UNAVAILABLE. Only its digits speak for it." in text(browser("fay").get(url))
     answered(stage, NO, at=AT + timedelta(days=1))
