@@ -230,7 +230,7 @@ def test_inv21_inv24_raw_sql_files_and_pays_nothing_by_itself(stage: Stage) -> N
 
 def test_the_registration_of_older_taxes_comes_from_their_decision(stage: Stage) -> None:
     """What the migration fills in is what drafting writes by now."""
-    migration = import_module("accounting.migrations.0010_tax_returns")
+    migration = import_module("accounting.migrations.0011_tax_returns")
     stage.issued(minutes=600)
     stage.issued("thames", minutes=60)
     with guards_down():
