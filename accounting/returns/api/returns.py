@@ -27,6 +27,8 @@ from billing_suite.kernel.web.api.uploads import BytesField
 class TaxReturnRow(Shown):
     """A return: whose, of which days, how it stands, who filed and paid it; its totals once it is filed."""
 
+    remitted = MoneyField(read_only=True, allow_null=True)
+
     class Meta:
         model = TaxReturn
         fields: ClassVar[tuple[str, ...]] = (
