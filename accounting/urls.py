@@ -64,9 +64,10 @@ from accounting.books.views.year_end import CarryYear, YearEndPage
 from accounting.cash.views.customers import CustomerLedgerPage, CustomerStatementPage
 from accounting.cash.views.receipts import AllocateReceipt, ReceiptPage, Receipts, RecordReceipt
 from accounting.cash.views.receivables import AgingPage
-from accounting.returns.views.one import EvidenceFile, FileReturn, KeepEvidence, RecordRemittance, ReturnPage
+from accounting.returns.views.one import ReturnPage
 from accounting.returns.views.report import TaxReportPage
 from accounting.returns.views.returns import OpenReturn, PlanReturns, TaxReturns
+from accounting.returns.views.verbs import EvidenceFile, FileReturn, KeepEvidence, RecordRemittance
 from accounting.tax.views.certificate_verbs import AttachPaper, RecordCertificate, RevokeCertificate
 from accounting.tax.views.certificates import CertificateFile, CertificateList, CertificatePage
 from accounting.tax.views.preview import TaxDefinitions, TaxPreview

@@ -73,7 +73,7 @@ def plan_returns(registration: Registration, *, first: date, cadence: str, by: A
         )
     starts = [month_start(start, n) for n in range(0, 12, months)]
     spans = [(day, month_start(day, months) - timedelta(days=1)) for day in starts]
-    there = set(registration.returns.values_list("starts_on", "ends_on"))
+    there = set(TaxReturn.objects.of_number(registration).values_list("starts_on", "ends_on"))
     wanted = [
         (since, through, form.due_on(cadence, through))
         for since, through in spans
@@ -89,7 +89,7 @@ def _open(registration: Registration, spans: list[tuple[date, date, date]], by: 
     there = Q(pk__in=[])
     for since, through, _ in spans:
         there |= Q(starts_on__lte=through, ends_on__gte=since)
-    taken = registration.returns.filter(there).order_by("starts_on").first()
+    taken = TaxReturn.objects.of_number(registration).filter(there).order_by("starts_on").first()
     if taken:
         raise ReturnsOverlap(f"{taken} has days of it already", record=taken.reference, rule="INV-20")
     references = take_references("TXR", len(spans)) if spans else []
@@ -145,8 +145,8 @@ def file_return(
 
 
 def _held(tax_return: TaxReturn) -> TaxReturn:
-    """The return, locked with all of its registration's in their order, so that two are not filed at once."""
-    rows = TaxReturn.objects.select_for_update(of=("self",)).filter(registration=tax_return.registration_id)
+    """The return, locked with all of its number's in their order, so that two are not filed at once."""
+    rows = TaxReturn.objects.select_for_update(of=("self",)).of_number(tax_return.registration)
     found: Iterable[TaxReturn] = list(rows.select_related("registration__legal_entity").order_by("starts_on"))
     return next(each for each in found if each.pk == tax_return.pk)
 

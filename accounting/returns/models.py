@@ -26,6 +26,12 @@ class TaxReturnRows(Rows["TaxReturn"]):
         """With registration and legal entity."""
         return self.select_related("registration__legal_entity")
 
+    def of_number(self, registration: Registration) -> "TaxReturnRows":
+        """Those of one number of a legal entity, of however many registrations: its documents name the number."""
+        return self.filter(
+            registration__legal_entity=registration.legal_entity_id, registration__number=registration.number
+        )
+
     def to_remit(self) -> "TaxReturnRows":
         """Filed, with something to pay or to get back."""
         return self.filter(status="filed").exclude(payable_minor=0)

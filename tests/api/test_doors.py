@@ -17,11 +17,13 @@ RECORDS = {
     "billing-runs", "invoices", "receipts", "journal-entries", "periods", "ledger-accounts", "tax-rates",
     "tax-registrations", "exchange-rates", "events", "jobs", "schedules", "notifications", "approvals",
     "approval-policies", "duty-conflicts", "api-tokens", "manual-journals", "recurring-journals", "journal-attachments",
+    "tax-returns",
 }  # fmt: skip
 REPORTS = {
     "trial-balance", "balance-sheet", "profit-and-loss", "cash-flow", "general-ledger",
-    "receivables-aging", "open-documents", "customer-ledger", "customer-statement", "billing-previews",
-    "invoice-previews", "rights", "close-checklists", "revaluation-previews", "year-ends",
+    "receivables-aging", "open-documents", "customer-ledger", "customer-statement", "billing-previews", "rights",
+    "close-checklists", "revaluation-previews", "year-ends", "tax-report", "taxed-documents", "tax-return-sheets",
+    "gap-report", "invoice-previews",
 }  # fmt: skip
 WORK_OF_JOBS = {
     "draft_chunk": "a billing run's own job drafts; people start the run",

@@ -124,7 +124,7 @@ def figures(entity: LegalEntity, spans: Sequence[Span]) -> Held:
     for place, key, documents, base, tax in _in_books_currency(rows, entity):
         held[spans[place].key][key].add(documents, base, tax, base, tax)
     for place, key, *amounts in _converted(rows, entity):
-        held[spans[place].key][key].add(1, *amounts)
+        held[spans[place].key][key].add(*amounts)
     return held
 
 
@@ -166,7 +166,7 @@ def _in_books_currency(rows: Any, entity: LegalEntity) -> Iterator[tuple[int, Li
         yield place, LineKey(*key), documents, base, tax
 
 
-def _converted(rows: Any, entity: LegalEntity) -> Iterator[tuple[int, LineKey, int, int, int, int]]:
+def _converted(rows: Any, entity: LegalEntity) -> Iterator[tuple[int, LineKey, int, int, int, int, int]]:
     """Of other currencies: one component of one document after another, its sum converted once, shared by groups."""
     foreign = rows.exclude(invoice__currency=entity.currency).annotate(
         of_base=F("base_minor") * SIGN, of_tax=F("tax_minor") * SIGN
@@ -175,7 +175,10 @@ def _converted(rows: Any, entity: LegalEntity) -> Iterator[tuple[int, LineKey, i
         "invoice", "component", "span", *KEYS, "of_base", "of_tax", "invoice__rate", "invoice__rate_on"
     )
     for _, group in groupby(told.iterator(chunk_size=CHUNK), key=itemgetter(0, 1)):
-        yield from shared(_groups(group), entity.currency)
+        met: set[LineKey] = set()
+        for place, key, base, tax, books_base, books_tax in shared(_groups(group), entity.currency):
+            yield place, key, int(key not in met), base, tax, books_base, books_tax
+            met.add(key)  # two groups may differ in their reason alone: one document still
 
 
 Group = tuple[int, LineKey, int, int, Decimal, date]  # span, key, base, tax; the document's rate and its day

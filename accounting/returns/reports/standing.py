@@ -72,7 +72,8 @@ def return_sheet(tax_return: TaxReturn) -> ReturnSheet:
         return _as_filed(tax_return)
     registration = tax_return.registration
     entity = registration.legal_entity
-    earlier = list(registration.returns.filter(starts_on__lt=tax_return.starts_on).order_by("starts_on"))
+    same = TaxReturn.objects.of_number(registration).select_related("registration")
+    earlier = list(same.filter(starts_on__lt=tax_return.starts_on).order_by("starts_on"))
     is_next = all(each.status != "open" for each in earlier)
     filed = earlier if is_next else []
     spans = [Span(each.starts_on, each.ends_on, each.pk) for each in (*filed, tax_return)]

@@ -5,19 +5,15 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from accounting.billing.documents import document_facts
+from accounting.billing.exporting import make_pdf
 from accounting.billing.models import Invoice
-from billing_suite.kernel.record.files import files_by_hash
-from billing_suite.kernel.web.pdf import render_pdf
 
 BLANKS = re.compile(r"\s+")
 
 
 def rendered(invoice: Invoice) -> bytes:
     """The invoice's PDF, from the rows as the job loads them."""
-    fresh = Invoice.objects.prefetch_related("lines", "taxes").get(pk=invoice.pk)
-    facts = document_facts(fresh)
-    return render_pdf("documents/invoice.html", facts, files=files_by_hash(facts["logo"]))
+    return make_pdf(Invoice.objects.prefetch_related("lines", "taxes").get(pk=invoice.pk))
 
 
 def pages_of(pdf: bytes) -> list[str]:

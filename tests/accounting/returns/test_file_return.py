@@ -161,7 +161,7 @@ def test_inv31_a_stranger_opens_nothing(stage: Stage) -> None:
 
 
 ATTACKS = (
-    ("UPDATE accounting_taxreturn SET tax_minor = 1", "INV-20"),
+    ("UPDATE accounting_taxreturn SET taxable_minor = 1", "INV-20"),
     ("UPDATE accounting_taxreturn SET boxes = '[]'", "INV-20"),
     ("UPDATE accounting_taxreturn SET due_on = '2027-01-01'", "INV-20"),
     ("UPDATE accounting_taxreturn SET status = 'open', filed_at = NULL, filed_by = NULL, remitted_minor = NULL,"
