@@ -13,6 +13,8 @@ from billing_suite.kernel.values.money import exponent, from_minor, nearest
 from billing_suite.kernel.values.refusals import Invalid
 
 Given = Mapping[str, Any]
+MOST_TAXED = 30_000  # taxes on all lines of a document together
+MOST_ROWS = 50  # different rows of taxes on its lines
 
 
 def preview_definitions(given: Given) -> dict[str, Any]:
@@ -35,6 +37,7 @@ def preview_definitions(given: Given) -> dict[str, Any]:
             raise Invalid(f"line {position}: {why}", record=f"line {position}", rule="RULES 6")
         applied = tuple(taxes[n] for n in sorted(places[code] for code in wanted))
         lines.append(TaxedLine(line_amount(line, currency, position), applied, line["quantity"]))
+    _refuse_too_much(lines)
     made = _computed(lines, given, given.get("rounding", "document"))
     order = {tax.code: n for n, tax in enumerate(taxes)}
     return {
@@ -42,6 +45,14 @@ def preview_definitions(given: Given) -> dict[str, Any]:
         "taxes": [_part(tax, currency) for tax in sorted(made.taxes, key=lambda tax: order[tax.code])],
         "lines": [_line(line, currency) for line in made.lines],
     }
+
+
+def _refuse_too_much(lines: Sequence[TaxedLine]) -> None:
+    """Exact sums grow longer with each different row of taxes: thousands would keep a worker busy for hours."""
+    if sum(len(line.taxes) for line in lines) > MOST_TAXED:
+        raise Invalid(f"the lines of a preview have at most {MOST_TAXED:,} taxes together", rule="INV-50")
+    if len({line.taxes for line in lines}) > MOST_ROWS:
+        raise Invalid(f"the lines of a preview have at most {MOST_ROWS} different rows of taxes", rule="INV-50")
 
 
 def preview_facts(given: Given, seller: Seller, buyer: Buyer, rates: RateTable) -> dict[str, Any]:

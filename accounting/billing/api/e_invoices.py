@@ -16,7 +16,7 @@ from billing_suite.kernel.web.api.shown import Shown
 from billing_suite.kernel.web.api.uploads import BytesField
 
 
-class FindingSheet(serializers.Serializer[Any]):
+class BrokenRuleSheet(serializers.Serializer[Any]):
     """One rule that a draft breaks."""
 
     rule = serializers.CharField()
@@ -42,7 +42,7 @@ class NormCheckSheet(Shown):
             "checked_at",
         )
 
-    @extend_schema_field(FindingSheet(many=True))
+    @extend_schema_field(BrokenRuleSheet(many=True))
     def get_findings(self, check: NormCheck) -> list[dict[str, str]]:
         """Each with its rule's id and words."""
         names = ("rule", "words", "severity", "location")

@@ -54,7 +54,7 @@ class PricedLineBody(Body):
 class DefinedLineBody(PricedLineBody):
     """A line, and which of the taxes apply to it."""
 
-    taxes = serializers.ListField(child=TextField(max_length=40), max_length=20, required=False)
+    taxes = serializers.ListField(child=TextField(max_length=40), max_length=10, required=False)
 
 
 class DefinedTaxBody(Body):
@@ -104,7 +104,7 @@ class SellerBody(Body):
     registrations = rows_of(SellerRegistrationBody, most=200, or_none=True)
 
 
-class CertificateBody(Body):
+class BuyerCertificateBody(Body):
     """An exemption certificate."""
 
     number = TextField(max_length=60)
@@ -123,7 +123,7 @@ class BuyerBody(Body):
     region = TextField(max_length=10, required=False, allow_blank=True)
     business = FlagField()
     vat_id = TextField(max_length=30, required=False, allow_blank=True)
-    certificate = CertificateBody(required=False)
+    certificate = BuyerCertificateBody(required=False)
 
 
 class WithholdingBody(Body):
@@ -241,7 +241,7 @@ class DecidedGroupSheet(serializers.Serializer[Any]):
     components = DecidedComponentSheet(many=True)
 
 
-class PreviewSheet(serializers.Serializer[Any]):
+class TaxPreviewSheet(serializers.Serializer[Any]):
     """Totals of a preview; amounts are strings with the currency's decimals."""
 
     currency = serializers.CharField()
@@ -270,7 +270,7 @@ SCHEMA: dict[str, Any] = {
     "request": PolymorphicProxySerializer(
         component_name="TaxPreviewBody", serializers=[FactsBody, DefinitionsBody], resource_type_field_name=None
     ),
-    "responses": {200: PreviewSheet, **refusals(400, 409, 413, 415)},
+    "responses": {200: TaxPreviewSheet, **refusals(400, 409, 413, 415)},
 }
 
 

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from io import StringIO
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,11 @@ def test_cash_is_rounded_to_what_coins_there_are() -> None:
     assert (told["gross"], told["rounding"], told["payable"]) == ("36.59", "0.01", "36.60")
 
 
+TEN = [VAT | {"code": f"t{number}"} for number in range(10)]
+CODES = [tax["code"] for tax in TEN]
+PAIRS = [list(pair) for pair in combinations(CODES, 2)]  # 45 rows of two, and ten of one: 55
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
@@ -93,11 +99,20 @@ def test_cash_is_rounded_to_what_coins_there_are() -> None:
         ({"document_discount": {}}, "a percentage or an amount"),
         ({"document_discount": {"amount": "31"}}, "more than what it reduces"),
         ({"cash_rounding": "0"}, "positive"),
+        ({"taxes": TEN, "lines": [LINE | {"taxes": [*CODES, "t10"]}]}, "no more than 10"),
+        ({"taxes": TEN, "lines": [LINE | {"taxes": CODES}] * 3001}, "at most 30,000 taxes together"),
+        ({"taxes": TEN, "lines": [LINE | {"taxes": row} for row in [*PAIRS, *([code] for code in CODES)]]}, "50 diff"),
     ],
 )
 def test_what_does_not_fit_is_refused_by_name(changes: dict[str, Any], why: str) -> None:
     with pytest.raises(Invalid, match=why):
         read_preview(PLAIN | changes)
+
+
+def test_inv50_as_many_rows_of_taxes_as_documents_have_are_computed() -> None:
+    rows = [*PAIRS, *([code] for code in CODES[:5])]
+    told = read_preview(PLAIN | {"taxes": TEN, "lines": [LINE | {"taxes": row} for row in rows]})
+    assert (len(told["lines"]), told["net"]) == (50, "1537.50")
 
 
 def test_by_facts_with_shipped_rates_until_rates_are_set_up(db: None) -> None:
