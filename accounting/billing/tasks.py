@@ -18,7 +18,7 @@ def draft_chunk(run_id: str, number: int, contract_ids: list[str]) -> None:
 def make_document(invoice_id: str) -> None:
     """Render an issued invoice's PDF outside any transaction, then file it and queue its mail."""
     invoice = Invoice.objects.prefetch_related("lines", "taxes").get(pk=invoice_id)
-    if is_filed(invoice):
+    if is_filed(invoice) or invoice.status == "voided":
         return
     facts = document_facts(invoice)
     pdf = render_pdf("documents/invoice.html", facts, files=files_by_hash(facts["logo"]))

@@ -1,8 +1,9 @@
-"""Invoices, what their lines bill, the runs that draft them, and what is still open."""
+"""Invoices, what their lines bill, the runs that draft them, what is still open, and what was voided."""
 
 from accounting.billing.models.invoices import BillingClaim, DocumentFile, Invoice, InvoiceLine, InvoiceTax
 from accounting.billing.models.receivables import OpenItem
 from accounting.billing.models.runs import BillingRun, RunChunk, RunFinding
+from accounting.billing.models.voiding import Voiding
 
 __all__ = [
     "BillingClaim",
@@ -14,4 +15,5 @@ __all__ = [
     "OpenItem",
     "RunChunk",
     "RunFinding",
+    "Voiding",
 ]
