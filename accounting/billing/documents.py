@@ -75,7 +75,8 @@ def take_document(filed: DocumentFile, *, at: datetime, by: Actor) -> DocumentFi
 def file_document(invoice: Invoice, *, pdf: bytes, at: datetime, by: Actor) -> DocumentFile:
     """Keep the PDF and queue its e-mail in one transaction; filed already, nothing happens (INV-20, INV-40)."""
     invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice.pk)
-    facts = document_facts(in_state(invoice, "issued"))
+    facts = document_facts(invoice)
+    in_state(invoice, "issued")
     filed = invoice.files.filter(kind="pdf").first()
     if filed is not None:
         return filed
