@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,11 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounting.billing.documents import preview_facts, take_document
+from accounting.billing.exporting import export_invoice
 from accounting.billing.models import BillingClaim, DocumentFile, Invoice, OpenItem, Voiding
 from accounting.billing.tasks import make_document
 from accounting.billing.voiding import NotVoidable, void_invoice
 from accounting.books.actions import PeriodNotOpen
 from accounting.books.models import JournalEntry, Period
+from accounting.tax.withholding import record_withholding
 from billing_suite.kernel.record.acting import acting
 from billing_suite.kernel.record.checks import run_checks
 from billing_suite.kernel.values.refusals import Invalid, NotAllowed, Refusal
@@ -163,3 +166,25 @@ def test_the_api_voids_it_too(stage: Stage, browser: Browser) -> None:
     )
     assert told.status_code in (200, 201), told.content
     assert Invoice.objects.get().status == "voided"
+
+
+def test_what_was_exported_is_not_voided(stage: Stage) -> None:
+    invoice = stage.issued(minutes=90)
+    export_invoice(invoice, format="json", by=stage.by("fay"))
+    with pytest.raises(NotVoidable, match="it was exported"):
+        void(stage, invoice)
+
+
+def test_what_is_void_is_not_exported_and_withheld_tax_goes_with_it(stage: Stage) -> None:
+    record_withholding(
+        stage.customer("nordlicht"),
+        rate=Decimal(15),
+        reason="Law",
+        valid_from=APRIL.replace(month=1),
+        by=stage.by("fay"),
+    )
+    gone = void(stage, stage.issued(minutes=90))
+    assert gone.withheld_minor > 0
+    with pytest.raises(Refusal, match="voided"):
+        export_invoice(gone, format="json", by=stage.by("fay"))
+    assert [found for found in run_checks() if not found.holds] == []
