@@ -22,9 +22,11 @@ from billing_suite.kernel.work.models import Notification
 from crm.catalogue.actions import publish_rate_card
 from crm.customers.actions import add_contact, add_customer
 from crm.pipeline.actions import set_up_stage
+from crm.quotes.actions import LineOffer
 from projects.people.actions import add_person, name_role
 from tests.accounting.books.writing import drafted, recurring
-from tests.builders import APRIL, SET_UP, TEAM, Stage, behind_the_verbs, noon
+from tests.api.taxes import certify, prove_taxes, report_taxes
+from tests.builders import APRIL, LINES, SET_UP, TEAM, Stage, behind_the_verbs, noon
 
 ROLES = ("sales", "delivery", "finance", "controller", "admin", "auditor", "integration")
 
@@ -41,8 +43,11 @@ class Agency:
 def make_agency(stage: Stage, size: int) -> Agency:
     """At least so many of each kind of record."""
     make_office(stage, size)
+    certify(stage)
     sell_and_bill(stage, size)
     write_journals(stage, size)
+    prove_taxes(stage, size)
+    report_taxes(stage, size)
     users = {role: join(role, "Berlin", [role]) for role in ROLES}
     found_legal_entity("nl", details=DUTCH, currency="EUR", time_zone="Europe/Amsterdam", teams=["Utrecht"], by=SET_UP)
     outsider = join("outsider", "Utrecht", ["auditor"])
@@ -128,13 +133,17 @@ def make_office(stage: Stage, size: int) -> None:
 FRENCH: Any = {"supply": "services", "component": "TVA", "category": "S", "rate": "20", "source": "CGI 278"}
 
 
+OFFER: list[LineOffer] = [LINES[0] | {"supply": "digital"}, LINES[1]]
+
+
 def sell_and_bill(stage: Stage, size: int) -> None:
-    """So many contracts, each worked on, billed, issued and paid; the PDFs stay due."""
-    contracts = [stage.contract() for _ in range(size)]
+    """So many contracts, each worked on by two, billed, issued and paid; the PDFs stay due."""
+    contracts = [stage.contract(lines=OFFER) for _ in range(size)]
     customer = stage.customer("nordlicht")
     for number, contract in enumerate(contracts):
         add_contact(customer, name=f"C {number}", email=f"c{number}@nordlicht.example", by=stage.by("lena"))
         stage.approved(stage.task(contract), 30)
+        stage.approved(stage.task(contract, "Design"), 30, who="tom")
         start_billing_run(stage.entity, through=date(2026, 1, 1 + number), on=APRIL, at=noon(APRIL), by=stage.by("fay"))
     stage.run()
     drafts = list(Invoice.objects.filter(status="draft"))

@@ -17,7 +17,8 @@ RECORDS = {
     "billing-runs", "invoices", "receipts", "journal-entries", "periods", "ledger-accounts", "tax-rates",
     "tax-registrations", "exchange-rates", "events", "jobs", "schedules", "notifications", "approvals",
     "approval-policies", "duty-conflicts", "api-tokens", "manual-journals", "recurring-journals", "journal-attachments",
-    "tax-returns",
+    "tax-returns", "tax-jurisdictions", "withholdings", "exemption-certificates", "certificate-documents",
+    "certificate-uses", "vat-id-checks", "vat-id-overrides", "norm-checks",
 }  # fmt: skip
 REPORTS = {
     "trial-balance", "balance-sheet", "profit-and-loss", "cash-flow", "general-ledger",
@@ -32,6 +33,10 @@ WORK_OF_JOBS = {
     "rebuild_balances": "an operator's command, `manage.py rebuild_balances`",
     "post_occurrences": "a job on the day that a recurring journal comes",
     "post_reversal": "a job on the day that an accrual takes itself back",
+    "note_norm_checks": "the job that looks at a draft as an e-invoice keeps what it found; people ask for the check",
+    "record_vat_id_check": "the job that asks VIES keeps its answer; people ask for the check",
+    "recheck_vat_ids": "a schedule's job asks about customers with open business",
+    "remind_of_certificates": "an hourly job tells finance of certificates that end",
     "_alert": "the job runner tells the owner of parked work",
 }
 WORK_OF_PAGES = {

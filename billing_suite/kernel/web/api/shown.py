@@ -57,6 +57,12 @@ class Shown(ModelSerializer):
         """Every field is read-only."""
         return {name: {"read_only": True} for name in self.Meta.fields}
 
+    def include_extra_kwargs(self, kwargs: Any, extra_kwargs: Any) -> Any:
+        """A choice that may be left open is shown as "" then; of a read-only field the framework would forget that."""
+        open_choice = "choices" in kwargs and kwargs.get("allow_blank", False)
+        told = super().include_extra_kwargs(kwargs, extra_kwargs)
+        return {**told, "allow_blank": True} if open_choice else told
+
     def build_property_field(self, field_name: str, model_class: Any) -> Any:
         """An amount is kept in minor units and shown as money."""
         if isinstance(inspect.getattr_static(model_class, field_name), MoneyValue):
