@@ -11,6 +11,7 @@ from accounting.billing.views.invoice_verbs import (
     DiscardInvoice,
     IssueInvoice,
     ReturnInvoice,
+    VoidInvoice,
 )
 from accounting.billing.views.invoices import (
     ApproveInvoices,
@@ -86,6 +87,7 @@ urlpatterns = [
     path("invoices/<uuid:pk>/return/", ReturnInvoice.as_view(), name="invoice-return"),
     path("invoices/<uuid:pk>/issuance/", IssueInvoice.as_view(), name="invoice-issuance"),
     path("invoices/<uuid:pk>/discarding/", DiscardInvoice.as_view(), name="invoice-discarding"),
+    path("invoices/<uuid:pk>/voiding/", VoidInvoice.as_view(), name="invoice-voiding"),
     path("invoices/<uuid:pk>/lines/<int:position>/", DescribeLine.as_view(), name="invoice-line"),
     path("invoices/<uuid:pk>/preview/", PreviewPage.as_view(), name="invoice-preview"),
     path("invoices/<uuid:pk>/preview.pdf", PreviewPdf.as_view(), name="invoice-preview-pdf"),

@@ -6,12 +6,14 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Window
 from django.db.models.functions import Coalesce, Lag
 
-from accounting.billing.models import BillingClaim, Invoice, InvoiceLine, InvoiceTax, OpenItem
+from accounting.billing.models import BillingClaim, Invoice, InvoiceLine, InvoiceTax, OpenItem, Voiding
 from accounting.books.models import AccountRole, Posting
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.checks import check
 from billing_suite.kernel.work.models import Event, Job
 from projects.time.models import TimeEntry
+
+ENDED = ("discarded", "voided")
 
 
 def balances_of(role: str) -> dict[tuple[Any, Any, str], tuple[int, int]]:
@@ -117,12 +119,27 @@ def wrongly_billed() -> Iterable[Any]:
 @check("INV-17", "no minute is lost: a line's minutes are its claims', approved time is claimed or open")
 def lost_minutes() -> Iterable[Any]:
     """Lines whose live claims do not add up to their minutes, and time that is neither claimed nor open."""
-    live = InvoiceLine.objects.exclude(invoice__status="discarded").annotate(
+    live = InvoiceLine.objects.exclude(invoice__status__in=ENDED).annotate(
         claimed=Coalesce(Sum("claims__minutes", filter=Q(claims__released_at__isnull=True)), 0)
     )
     yield from (f"line {pk}" for pk in live.exclude(claimed=F("minutes")).values_list("pk", flat=True))
-    dropped = BillingClaim.objects.filter(released_at__isnull=True, line__invoice__status="discarded")
-    yield from (f"claim {pk} on a discarded draft" for pk in dropped.values_list("pk", flat=True))
+    dropped = BillingClaim.objects.filter(released_at__isnull=True, line__invoice__status__in=ENDED)
+    yield from (f"claim {pk} on a discarded or voided invoice" for pk in dropped.values_list("pk", flat=True))
+
+
+@check("INV-26", "each voided invoice has its mirrored entry, nothing open and no file that was taken")
+def half_voided() -> Iterable[Any]:
+    """Invoices that are voided without their voiding, or the other way round, or not to the end."""
+    voided = Q(open_item__invoice__status="voided")
+    mirrored = Q(entry__reverses=F("open_item__invoice__entry"), on=F("open_item__invoice__issued_on"))
+    closed = Q(
+        open_item__credited_minor=F("open_item__amount_minor"),
+        open_item__base_relieved_minor=F("open_item__base_minor"),
+        open_item__allocated_minor=0,
+    )
+    yield from Voiding.objects.exclude(voided & mirrored & closed)
+    yield from Invoice.objects.filter(status="voided", open_item__voiding__isnull=True)
+    yield from Invoice.objects.filter(status="voided", files__taken_at__isnull=False)
 
 
 @check("INV-19", "dates rise with numbers")

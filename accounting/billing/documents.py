@@ -27,8 +27,12 @@ def document_facts(invoice: Invoice) -> dict[str, Any]:
 
 
 def preview_facts(invoice: Invoice, *, on: date) -> dict[str, Any]:
-    """What the templates would print if a draft were issued on a day: stamped, its reference in place of a number."""
-    in_state(invoice, "draft", "approved")
+    """What the templates would print if a draft were issued on a day, its reference in place of a number; stamped.
+
+    Of a voided invoice, what it was, stamped as void.
+    """
+    if in_state(invoice, "draft", "approved", "voided").status == "voided":
+        return document_facts(invoice)
     roles = dict(DeliveryRole.objects.values_list("code", "name"))
     document = draft_document_of(invoice, list(invoice.lines.all()), list(invoice.taxes.all()), roles, on=on)
     return print_document(document) | {"rehearsal": is_rehearsal()}
@@ -59,6 +63,14 @@ def is_filed(invoice: Invoice) -> bool:
     return invoice.files.filter(kind="pdf").exists()
 
 
+@verb("take a document", right="see_invoices")
+def take_document(filed: DocumentFile, *, at: datetime, by: Actor) -> DocumentFile:
+    """Note that somebody downloaded it, the first time: from then on it is out of the house (RULES 12)."""
+    Invoice.objects.select_for_update(of=("self",)).get(pk=filed.invoice_id)
+    DocumentFile.objects.filter(pk=filed.pk, taken_at__isnull=True).update(taken_at=at)
+    return DocumentFile.objects.get(pk=filed.pk)
+
+
 @verb("file an invoice's document", jobs=True)
 def file_document(invoice: Invoice, *, pdf: bytes, ubl: bytes | None = None, at: datetime, by: Actor) -> DocumentFile:
     """Keep the PDF and queue its e-mail in one transaction, with the `ubl` beside it where there is one (INV-20).
@@ -67,6 +79,7 @@ def file_document(invoice: Invoice, *, pdf: bytes, ubl: bytes | None = None, at:
     """
     invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice.pk)
     facts = document_facts(invoice)
+    in_state(invoice, "issued")
     filed = invoice.files.filter(kind="pdf").first()
     if filed is not None:
         return filed

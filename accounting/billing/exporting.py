@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from accounting.billing.e_invoices import EInvoiceRefused, examine, write
+from accounting.billing.issuing import in_state
 from accounting.billing.models import Invoice
 from accounting.billing.paper import document_of
 from accounting.documents.checking import fatal
@@ -56,7 +57,9 @@ def export_invoice(invoice: Invoice, *, format: str, by: Actor) -> Export:
         made = filed or _render(document, e_invoice(document, "facturx"))
     else:
         made = _filed(invoice) or make_pdf(invoice)
-    publish("invoice.exported", invoice, format=format)
+    held = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice.pk)
+    in_state(held, "issued")
+    publish("invoice.exported", held, format=format)
     ending = EXPORTS[format].partition("/")[2]
     return Export(f"{invoice.number}.{ending}", EXPORTS[format], made)
 

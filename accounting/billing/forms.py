@@ -19,6 +19,12 @@ class RunForm(forms.Form):
         self.fields["entity"].queryset = LegalEntity.objects.visible_to(user)  # type: ignore[attr-defined]
 
 
+class VoidingForm(forms.Form):
+    """Why an invoice is voided."""
+
+    reason = forms.CharField(max_length=160, label="Why", help_text="It stands with the voided invoice for ever.")
+
+
 class LineForm(forms.Form):
     """The words of one line of a draft."""
 

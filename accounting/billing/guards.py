@@ -3,7 +3,7 @@
 A rule that ties a lower floor's table (time) to claims stands here, in the higher room.
 """
 
-from accounting.billing.models import BillingClaim, Invoice, OpenItem
+from accounting.billing.models import BillingClaim, Invoice, OpenItem, Voiding
 from billing_suite.kernel.record import guards
 from projects.time.models import TimeEntry
 
@@ -17,6 +17,7 @@ CLAIM_FAULTS: guards.Faults = (
     ("INV-15 time is billed in the currency of its rate", "t.currency <> i.currency"),
 )
 KEPT = "INV-15 a claim of an issued invoice is not released"
+STANDS = "i.status = 'issued' AND NOT EXISTS (SELECT 1 FROM accounting_voiding w WHERE w.open_item_id = i.id)"
 
 
 def _claims_on_postgresql() -> list[guards.StatementTrigger]:
@@ -24,7 +25,7 @@ def _claims_on_postgresql() -> list[guards.StatementTrigger]:
     invoices = "SELECT l.invoice_id FROM new_rows n JOIN accounting_invoiceline l ON l.id = n.line_id"
     found = f"SELECT {guards.judged(CLAIM_FAULTS, 'n.time_entry_id')} {CLAIMED.format(claims='new_rows')}"
     claim = guards.hold("projects_timeentry", entries) + guards.hold("accounting_invoice", invoices)
-    kept = f"SELECT n.id::text {CLAIMED.format(claims='new_rows')} WHERE i.status = 'issued'"
+    kept = f"SELECT n.id::text {CLAIMED.format(claims='new_rows')} WHERE {STANDS}"
     release = guards.hold("accounting_invoice", invoices) + guards.refuse(kept, KEPT)
     return [
         guards.StatementTrigger("INSERT", claim + guards.refuse_each(found)),
@@ -35,7 +36,7 @@ def _claims_on_postgresql() -> list[guards.StatementTrigger]:
 def _claims_on_sqlite() -> list[guards.RowTrigger]:
     new = "(SELECT NEW.time_entry_id AS time_entry_id, NEW.line_id AS line_id, NEW.minutes AS minutes)"
     source = CLAIMED.format(claims=new).removeprefix("FROM ")
-    issued = f"EXISTS (SELECT 1 {CLAIMED.format(claims=new)} WHERE i.status = 'issued')"
+    issued = f"EXISTS (SELECT 1 {CLAIMED.format(claims=new)} WHERE {STANDS})"
     return [
         guards.RowTrigger("BEFORE", "INSERT", guards.abort_each(CLAIM_FAULTS, source)),
         guards.RowTrigger("BEFORE", "UPDATE", guards.abort(KEPT), issued),
@@ -79,7 +80,7 @@ ISSUE_COLUMNS = (
     "rate_source",
     "snapshot",
 )
-STANDING = "{new}.status IN ('approved', 'issued', 'discarded')"
+STANDING = "{new}.status IN ('approved', 'issued', 'discarded', 'voided')"
 PARTS = """(SELECT COALESCE(sum(l.net_minor), 0) AS net,
       COALESCE(sum(CASE WHEN l.currency = {new}.currency THEN 0 ELSE 1 END), 0) AS strange
     FROM accounting_invoiceline l WHERE l.invoice_id = {new}.id)"""
@@ -91,8 +92,11 @@ CLAIM_OF = """EXISTS (SELECT 1 FROM accounting_billingclaim c JOIN accounting_in
     WHERE l.invoice_id = {new}.id AND c.released_at IS {state})"""
 
 
+VOIDING = "EXISTS (SELECT 1 FROM accounting_voiding w WHERE w.open_item_id = {new}.id)"
+
+
 def _invoice_faults(new: str, key: str) -> guards.Faults:
-    """What is wrong with an invoice (row `new`) that stands approved, issued or discarded."""
+    """What is wrong with an invoice (row `new`) that stands approved, issued, discarded or voided."""
     approval = f"(v.subject = 'invoice' AND v.subject_id = {key})"
     version = f"(v.version = {new}.version AND v.content_hash = {new}.content_hash)"
     series = f"""(s.legal_entity_id = {new}.legal_entity_id AND s.kind = 'invoice'
@@ -119,9 +123,10 @@ def _invoice_faults(new: str, key: str) -> guards.Faults:
             f"{issued} AND {CLAIM_OF.format(new=new, state='NOT NULL')}",
         ),
         (
-            "INV-17 a discarded invoice still claims time",
-            f"{new}.status = 'discarded' AND {CLAIM_OF.format(new=new, state='NULL')}",
+            "INV-17 a discarded or voided invoice still claims time",
+            f"{new}.status IN ('discarded', 'voided') AND {CLAIM_OF.format(new=new, state='NULL')}",
         ),
+        ("INV-26 a voided invoice has its voiding", f"{new}.status = 'voided' AND NOT {VOIDING.format(new=new)}"),
     )
 
 
@@ -149,6 +154,25 @@ BORN = """NOT EXISTS (SELECT 1 FROM accounting_invoice i WHERE i.id = {new}.invo
     AND {new}.disputed_minor = 0)"""
 
 
+# --- voiding (RULES 12) ----------------------------------------------------------------------
+VOIDED = "INV-26 only an issued invoice that nobody paid is voided, whole, by the mirror of its entry"
+ENDED = """NOT EXISTS (SELECT 1 FROM accounting_invoice i JOIN accounting_openitem o ON o.invoice_id = i.id
+    JOIN accounting_journalentry e ON e.id = {new}.entry_id
+    WHERE i.id = {new}.open_item_id AND i.status = 'issued' AND e.status = 'posted' AND e.reverses_id = i.entry_id
+    AND {new}."on" = i.issued_on AND {new}.amount_minor = o.amount_minor AND {new}.base_minor = o.base_minor
+    AND o.allocated_minor = 0 AND o.disputed_minor = 0)"""
+
+
+def _voidings_on_postgresql() -> list[guards.StatementTrigger]:
+    invoices = guards.hold("accounting_invoice", "SELECT n.open_item_id FROM new_rows n")
+    found = f"SELECT n.open_item_id::text FROM new_rows n WHERE {ENDED.format(new='n')}"
+    return [guards.StatementTrigger("INSERT", invoices + guards.refuse(found, VOIDED))]
+
+
+def _voidings_on_sqlite() -> list[guards.RowTrigger]:
+    return [guards.RowTrigger("BEFORE", "INSERT", guards.abort(VOIDED), ENDED.format(new="NEW"))]
+
+
 def _open_items_on_postgresql() -> list[guards.StatementTrigger]:
     found = f"SELECT n.invoice_id::text FROM new_rows n WHERE {BORN.format(new='n')}"
     return [guards.StatementTrigger("INSERT", guards.refuse(found, OPENED))]
@@ -159,6 +183,7 @@ def _open_items_on_sqlite() -> list[guards.RowTrigger]:
 
 
 guards.declare(
+    guards.Guard("ending_accounting_voiding", "INV-26", Voiding, _voidings_on_postgresql, _voidings_on_sqlite),
     guards.Guard("claiming_accounting_billingclaim", "INV-15", BillingClaim, _claims_on_postgresql, _claims_on_sqlite),
     guards.Guard("billed_projects_timeentry", "INV-16", TimeEntry, _time_on_postgresql, _time_on_sqlite),
     guards.Guard("standing_accounting_invoice", "INV-27", Invoice, _invoice_on_postgresql, _invoice_on_sqlite),

@@ -17,12 +17,13 @@ Terms = Mapping[str, Any]
 
 
 def document_of(invoice: Invoice, lines: Sequence[InvoiceLine], taxes: Sequence[InvoiceTax]) -> Document:
-    """The document that an issued invoice is; nothing of it is read from the live customer or legal entity."""
-    if invoice.status != "issued" or invoice.snapshot is None:
+    """The document that an issued or voided invoice is; nothing of it is read from the live parties."""
+    if invoice.status not in ("issued", "voided") or invoice.snapshot is None:
         raise Refusal(f"{invoice} is not issued", code="wrong-state", record=str(invoice), rule="INV-20")
     assert invoice.issued_on is not None  # the database: an issued invoice has number and dates
     assert invoice.due_on is not None
     named: dict[str, Any] = {"number": str(invoice.number), "issued_on": invoice.issued_on, "due_on": invoice.due_on}
+    named["standing"] = "voided" if invoice.status == "voided" else ""
     terms: Terms = invoice.snapshot
     return Document(**named, **_content(invoice, lines, taxes, terms), **_books_tax(invoice, taxes, terms))
 

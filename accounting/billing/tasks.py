@@ -23,7 +23,7 @@ def check_e_invoices(invoice_ids: list[str]) -> None:
 def make_document(invoice_id: str) -> None:
     """Make an issued invoice's PDF, and its e-invoice, outside any transaction; file them and queue the mail."""
     invoice = Invoice.objects.prefetch_related("lines", "taxes").get(pk=invoice_id)
-    if is_filed(invoice):
+    if is_filed(invoice) or invoice.status == "voided":
         return
     pdf, ubl = make_pdf(invoice), make_ubl(invoice)
     file_document(invoice, pdf=pdf, ubl=ubl, at=now(), by=Actor.system("documents"))

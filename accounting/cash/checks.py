@@ -26,7 +26,8 @@ def miscounted() -> Iterable[Any]:
         part=Coalesce(Subquery(of_item.annotate(n=Sum("amount_minor")).values("n")), 0),
         relieved=Coalesce(Subquery(of_item.annotate(n=Sum("receivable_base_minor")).values("n")), 0),
     )
-    yield from items.exclude(part=F("allocated_minor"), relieved=F("base_relieved_minor"))
+    kept = items.filter(voiding__isnull=True)
+    yield from kept.exclude(part=F("allocated_minor"), relieved=F("base_relieved_minor"))
     paid = Q(amount_minor=F("allocated_minor"), credited_minor=0)
     yield from OpenItem.objects.filter(paid).exclude(base_minor=F("base_relieved_minor"))
 

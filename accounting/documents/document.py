@@ -49,6 +49,14 @@ class Adjustment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What a credit note's line takes back of the document it answers; no quantity where only a price is corrected."""
+
+    position: int
+    quantity: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class DocumentLine:
     """One line (BG-25): quantity x price / price base, less allowances, plus charges, is its net."""
 
@@ -65,6 +73,7 @@ class DocumentLine:
     supply_from: date | None = None
     supply_to: date | None = None
     adjustments: tuple[Adjustment, ...] = ()
+    answers: Answered | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,6 +62,4 @@ def _books_tax(speech: Speech) -> str:
 
 
 def _sentence(speech: Speech) -> str:
-    document = speech.document
-    asks = document.kind != "credit_note" and document.transferable.amount > 0
-    return told(speech.law.sentence, speech.tongue.language) if asks else ""
+    return told(speech.law.sentence, speech.tongue.language) if speech.asks else ""

@@ -21,7 +21,7 @@ def payment_of(speech: Speech) -> dict[str, Any] | None:
     """Where the money goes; nothing where none is asked for."""
     document, words = speech.document, speech.words
     payment = document.payment
-    if payment is None or document.transferable.amount <= 0 or document.kind == "credit_note" or not document.due_on:
+    if payment is None or not speech.asks or not document.due_on:
         return None
     facts = [
         (words["payee"], payment.payee),

@@ -56,7 +56,7 @@ def payable_words(speech: Speech) -> str:
     document = speech.document
     if document.kind == "credit_note":
         return ""
-    if document.transferable.amount <= 0:
+    if not speech.asks:
         return speech.words["nothing_due"]
     return speech.words["payable"].format(day=speech.day(document.due_on)) if document.due_on else ""
 
@@ -65,11 +65,10 @@ def facts_of(speech: Speech) -> Facts:
     """What the document is about; what does not apply is not printed."""
     document, words = speech.document, speech.words
     credits = document.kind == "credit_note"
-    asks = document.transferable.amount > 0 and not credits
     facts = [
         (words["credit_number" if credits else "number"], document.number),
         (words["credit_issued" if credits else "issued"], speech.day(document.issued_on)),
-        (words["due"], speech.day(document.due_on) if asks else ""),
+        (words["due"], speech.day(document.due_on) if speech.asks else ""),
         (words["tax_point"], speech.day(document.tax_point) if document.tax_point != document.issued_on else ""),
         (words["period"], speech.period),
         (words["customer"], document.buyer.reference),

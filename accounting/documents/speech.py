@@ -38,6 +38,12 @@ class Speech:
         return legal if self.tongue.language == "en" else f"{own} ({legal})"
 
     @property
+    def asks(self) -> bool:
+        """Whether the document asks for money: a credit note does not, nor one that is paid or void."""
+        document = self.document
+        return document.kind != "credit_note" and document.standing != "voided" and document.transferable.amount > 0
+
+    @property
     def tax_name(self) -> str:
         """What the tax is called where the seller is."""
         return told(self.law.tax, self.tongue.language) or self.words["VAT"]

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
+from accounting.billing.models import Invoice
+from accounting.billing.voiding import register_hindrance
 from accounting.books.actions import load_chart, post_many
 from accounting.returns.boxes import CADENCES, form_of
 from accounting.returns.models import TaxReturn, TaxReturnLine
@@ -224,3 +226,18 @@ def record_remittance(tax_return: TaxReturn, *, amount: Money, on: date, referen
     held.save()
     publish("tax_return.remitted", held)
     return held
+
+
+def is_in_a_filed_return(invoice: Invoice) -> bool:
+    """Whether an issued invoice's tax stands in a return that was filed."""
+    numbers = list(invoice.taxes.exclude(registration="").values_list("registration", flat=True))
+    filed = TaxReturn.objects.filter(
+        registration__legal_entity=invoice.legal_entity_id,
+        registration__number__in=numbers,
+        starts_on__lte=invoice.issued_on,
+        ends_on__gte=invoice.issued_on,
+    )
+    return filed.exclude(status="open").exists()
+
+
+register_hindrance("its tax was filed", is_in_a_filed_return)

@@ -8,7 +8,7 @@ HELD = ("see_tax",)
 register_tones("active", "filed")
 register_tones("warning", "to_remit")
 register_tones("positive", "remitted")
-register_nav(NavItem("Tax returns", "tax-returns", "building-bank", "Finance", HELD, order=39))
+register_nav(NavItem("Tax returns", "tax-returns", "building-bank", "Tax", HELD, order=10))
 register_report(
     ReportCard(
         "Tax report",

@@ -39,7 +39,10 @@ WORK_OF_JOBS = {
     "remind_of_certificates": "an hourly job tells finance of certificates that end",
     "_alert": "the job runner tells the owner of parked work",
 }
-WORK_OF_PAGES = {"keep_time_sheet": "a page keeps the file between its preview and its import; the API imports at once"}
+WORK_OF_PAGES = {
+    "keep_time_sheet": "a page keeps the file between its preview and its import; the API imports at once",
+    "take_document": "a download notes that the document is out of the house",
+}
 OWN_INBOX = {"notifications", "api-tokens"}  # no reading right: everyone sees their own, and nobody else's
 
 

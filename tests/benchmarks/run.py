@@ -14,7 +14,7 @@ def main() -> int:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
-    from tests.benchmarks import ledger, receivables  # noqa: F401 - register their benchmarks
+    from tests.benchmarks import ledger, papers, receivables  # noqa: F401 - register their benchmarks
     from tests.benchmarks.filling import fill
     from tests.benchmarks.measuring import BENCHMARKS, measure
 

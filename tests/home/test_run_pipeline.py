@@ -65,7 +65,7 @@ def test_the_demo_is_billed_once() -> None:
     assert again["issued"] == []
     assert again["handoffs"]["drafts"] == 0
     assert again["trial_balance_difference"]["amount"] == "0.00"
-    assert (BillingClaim.objects.count(), DocumentFile.objects.count()) == (claims, 9)
+    assert (BillingClaim.objects.count(), DocumentFile.objects.count()) == (claims, 10), "nine PDFs, one UBL"
     assert all(finding["holds"] for finding in said("verify"))
     acts_within_rights()
 

@@ -305,6 +305,12 @@ def an_issue_that_nobody_was_told_of(books: Books) -> Any:
     return books.pounds.number
 
 
+@breaks("INV-26 half_voided", "INV-17 lost_minutes")
+def an_invoice_voided_by_a_stroke_of_the_pen(books: Books) -> Any:
+    sql("UPDATE {accounting_invoice} SET status = 'voided' WHERE id = %s", books.pounds)
+    return books.pounds
+
+
 @breaks("INV-27 own_work")
 def time_approved_by_its_own_person(books: Books) -> Any:
     entry = TimeEntry.objects.filter(claims__line__invoice=books.pounds)[0]

@@ -1,4 +1,4 @@
-"""Invoices and their approvals in the API: worded, approved, returned, discarded, issued."""
+"""Invoices and their approvals in the API: worded, approved, returned, discarded, issued, voided."""
 
 from typing import ClassVar
 
@@ -12,8 +12,12 @@ from accounting.billing.actions import (
     issue_invoices,
     return_invoices,
 )
+from accounting.billing.documents import take_document
 from accounting.billing.models import DocumentFile, Invoice, InvoiceLine, InvoiceTax, OpenItem
+from accounting.billing.voiding import void_invoice
+from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.record.files import StoredFile
+from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.web.api.deeds import Deed, SetDeed
 from billing_suite.kernel.web.api.fields import Body, MoneyField, TextField, WholeField
 from billing_suite.kernel.web.api.listing import Listing
@@ -142,6 +146,19 @@ def pdf_of(invoice: Invoice) -> StoredFile | None:
     return next((document.file for document in invoice.files.all() if document.kind == "pdf"), None)
 
 
+def pdf_taken(invoice: Invoice, by: Actor) -> None:
+    """Note that the PDF is out of the house."""
+    for document in invoice.files.all():
+        if document.kind == "pdf" and document.taken_at is None:
+            take_document(document, at=now(), by=by)
+
+
+class VoidingBody(Body):
+    """Why an invoice is voided."""
+
+    reason = TextField(max_length=160)
+
+
 INVOICES = Listing(
     path="invoices",
     model=Invoice,
@@ -165,7 +182,8 @@ INVOICES = Listing(
 )
 DOORS = (
     INVOICES,
-    Download(path="invoices/<str:id>/pdf/", of=INVOICES, file=pdf_of),
+    Download(path="invoices/<str:id>/pdf/", of=INVOICES, file=pdf_of, taken=pdf_taken),
+    Deed(path="invoices/<str:id>/voiding/", verb=void_invoice, on=INVOICES, body=VoidingBody, shows=INVOICES),
     Deed(path="invoices/<str:id>/line-words/", verb=describe_line, on=INVOICES, body=LineWords, shows=INVOICES),
     Deed(
         path="invoices/<str:id>/issuance/",

@@ -40,7 +40,7 @@ class InvoiceRows(Rows["Invoice"]):
         return self.select_related("customer", "legal_entity", "open_item")
 
     def in_state(self, *statuses: str) -> "InvoiceRows":
-        """Draft, approved, issued or discarded."""
+        """Draft, approved, issued, discarded or voided."""
         return self.filter(status__in=statuses)
 
     def still_open(self) -> "InvoiceRows":
@@ -57,12 +57,14 @@ class Invoice(Record):
         ("approved", "Approved"),
         ("issued", "Issued"),
         ("discarded", "Discarded"),
+        ("voided", "Voided"),
     )
     ALLOWED: ClassVar = {
         "draft": ("approved", "discarded"),
         "approved": ("draft", "issued", "discarded"),
-        "issued": (),
+        "issued": ("voided",),
         "discarded": (),
+        "voided": (),
     }
 
     legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="invoices")
@@ -116,7 +118,7 @@ class Invoice(Record):
             ),
             CheckConstraint(  # INV-18
                 condition=Q(
-                    status="issued",
+                    status__in=["issued", "voided"],
                     number__isnull=False,
                     series__isnull=False,
                     series_number__isnull=False,
@@ -126,7 +128,8 @@ class Invoice(Record):
                     snapshot__isnull=False,
                     approval__isnull=False,
                 )
-                | ~Q(status="issued") & Q(number__isnull=True, series_number__isnull=True, entry__isnull=True),
+                | ~Q(status__in=["issued", "voided"])
+                & Q(number__isnull=True, series_number__isnull=True, entry__isnull=True),
                 name="an_issued_invoice_has_number_date_and_entry",
             ),
             CheckConstraint(
@@ -236,6 +239,7 @@ class DocumentFile(models.Model):
     kind = models.CharField(max_length=10)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)  # when somebody first downloaded it
 
     class Meta:
         constraints = (UniqueConstraint(fields=["invoice", "kind"], name="a_document_is_rendered_once"),)
@@ -244,16 +248,17 @@ class DocumentFile(models.Model):
         return f"{self.kind} of {self.invoice_id}"
 
 
-ISSUED = "OLD.status IN ('issued', 'discarded')"
+ISSUED = "OLD.status IN ('issued', 'discarded', 'voided')"
 NOT_DRAFT = "p.status <> 'draft'"
 guards.declare(
     guards.audited(Invoice),
     guards.transitions(Invoice, "status", allowed=Invoice.ALLOWED, initial=("draft",), inv="INV-26"),
-    guards.frozen(Invoice, when=ISSUED, changeable=(), inv="INV-20"),
+    guards.frozen(Invoice, when=ISSUED, changeable=("status",), inv="INV-20"),
     guards.frozen_child(InvoiceLine, parent=Invoice, fk="invoice_id", when=NOT_DRAFT, inv="INV-20"),
     guards.frozen_child(InvoiceTax, parent=Invoice, fk="invoice_id", when=NOT_DRAFT, inv="INV-20"),
     guards.append_only(BillingClaim, inv="INV-15", updatable=("released_at",)),
     guards.set_once(BillingClaim, "released_at", inv="INV-15"),
-    guards.append_only(DocumentFile, inv="INV-20"),
+    guards.append_only(DocumentFile, inv="INV-20", updatable=("taken_at",)),
+    guards.set_once(DocumentFile, "taken_at", inv="INV-20"),
 )
 register_numbered(Numbered("invoice", "Invoices", Invoice))

@@ -9,7 +9,7 @@ from accounting.billing.models import Invoice
 from billing_suite.kernel.web.pages import VerbButton
 
 
-def verbs_for(invoice: Invoice, *, maker: bool, rights: Collection[str]) -> list[VerbButton]:
+def verbs_for(invoice: Invoice, *, maker: bool, out: bool, rights: Collection[str]) -> list[VerbButton]:
     """The next step first; what the state rules out for ever is left out."""
     if invoice.status == "draft":
         return [_approve(invoice, maker=maker), _discard(invoice)]
@@ -17,7 +17,8 @@ def verbs_for(invoice: Invoice, *, maker: bool, rights: Collection[str]) -> list
         return [_issue(invoice), _return(invoice), _discard(invoice)]
     if invoice.status == "issued" and invoice.open_item.open_minor:
         url = f"{reverse('receipt-record')}?invoice={invoice.pk}"
-        return [VerbButton("Record a receipt", url, "cash", "record_receipt", "primary")]
+        receipt = VerbButton("Record a receipt", url, "cash", "record_receipt", "primary")
+        return [receipt, _void(invoice, out=out)]
     return []
 
 
@@ -47,6 +48,17 @@ def _issue(invoice: Invoice) -> VerbButton:
         "primary",
         confirm=f"It takes the next number, is posted, frozen and e-mailed to {invoice.customer.billing_email}. "
         "From then on it never changes.",
+    )
+
+
+def _void(invoice: Invoice, *, out: bool) -> VerbButton:
+    return VerbButton(
+        "Void",
+        _to("invoice-voiding", invoice),
+        "ban",
+        "void_invoice",
+        enabled=not out,
+        why_not="It was sent or downloaded: a credit note answers it (RULES 12).",
     )
 
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 
+from accounting.billing.documents import take_document
 from accounting.billing.models import DocumentFile, Invoice, InvoiceTax
 from accounting.billing.reports import by_phase, left_beside, lines_of, standing
 from accounting.billing.views.buttons import verbs_for
@@ -92,10 +93,12 @@ class InvoicePage(DetailPage):
 
     def verbs(self) -> Sequence[VerbButton]:
         """What may be done now, and why the rest may not."""
-        return verbs_for(self.record, maker=self.by.tag in self.makers, rights=self.viewer.rights)
+        return verbs_for(self.record, maker=self.by.tag in self.makers, out=self.is_out, rights=self.viewer.rights)
 
     def buttons(self) -> Sequence[Button]:
         """The paper, once it is made; before, how it would look."""
+        if self.record.status == "voided":
+            return [Button("PDF", reverse("invoice-preview-pdf", args=[self.record.pk]), "eye")]
         if self.record.status in ("draft", "approved"):
             return [Button("Preview", reverse("invoice-preview", args=[self.record.pk]), "eye")]
         if not self.files:
@@ -126,6 +129,20 @@ class InvoicePage(DetailPage):
             passed = found.passed
             told["norm_check_status"] = show_status("passed" if passed else "failed")
         return told
+
+    @property
+    def mails(self) -> list[OutgoingMail]:
+        """The e-mails that carry it."""
+        if not hasattr(self, "_mails"):
+            about = {"about_kind": self.record._meta.label_lower, "about_id": str(self.record.pk)}
+            self._mails = list(OutgoingMail.objects.filter(**about).order_by("queued_at"))
+        return self._mails
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it was downloaded, or a mail with it was begun."""
+        begun = any(mail.status not in ("queued", "withdrawn") or mail.attempts for mail in self.mails)
+        return begun or any(filed.taken_at for filed in self.files)
 
     def more(self) -> Mapping[str, Any]:
         """Lines with their work, taxes, approval, papers, mail."""
@@ -180,9 +197,8 @@ class InvoicePage(DetailPage):
     def papers(self) -> dict[str, Any]:
         """The document, its mail, and work on it that has stopped."""
         invoice = self.record
-        mails = OutgoingMail.objects.filter(about_kind=invoice._meta.label_lower, about_id=str(invoice.pk))
         jobs = Job.objects.visible_to(self.request.user).filter(key=f"document:{invoice.pk}")
-        return {"files": self.files, "mails": list(mails.order_by("queued_at")), "jobs": list(jobs)}
+        return {"files": self.files, "mails": self.mails, "jobs": list(jobs)}
 
 
 def _place(held: Any) -> dict[str, Any]:
@@ -200,6 +216,8 @@ class InvoicePdf(OneRecord):
         filed = DocumentFile.objects.filter(invoice=self.record, kind="pdf").select_related("file").first()
         if filed is None:
             raise Http404("the document is not made yet")
+        if filed.taken_at is None:
+            take_document(filed, at=now(), by=self.by)
         name = f"{self.record.number}.pdf"
         data = iter([filed.file.read()])
         response = FileResponse(data, content_type="application/pdf", filename=name)

@@ -14,9 +14,10 @@ from accounting.billing.actions import (
     issue_invoice,
     return_invoices,
 )
-from accounting.billing.forms import LineForm
+from accounting.billing.forms import LineForm, VoidingForm
 from accounting.billing.models import Invoice, InvoiceLine
 from accounting.billing.views.invoice import crumbs
+from accounting.billing.voiding import void_invoice
 from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.values.outcome import only
 from billing_suite.kernel.web.pages import Crumb, VerbPage
@@ -109,6 +110,22 @@ class IssueInvoice(InvoiceVerb):
     def arguments(self) -> Mapping[str, Any]:
         """The legal entity's date."""
         return {"on": self.record.legal_entity.local_date(now())}
+
+
+class VoidInvoice(InvoiceVerb):
+    """End an issued invoice that nobody outside has seen."""
+
+    verb = staticmethod(void_invoice)
+    form_class = VoidingForm
+    title = "Void the invoice"
+    submit_label = "Void it"
+    danger = True
+    asked = "It keeps its number, its entry is mirrored, and its work is free to be billed again."
+    done_words = "is voided"
+
+    def arguments(self) -> Mapping[str, Any]:
+        """Now."""
+        return {"at": now()}
 
 
 class DescribeLine(InvoiceVerb):

@@ -68,6 +68,7 @@ class InvoiceList(ListPage):
         Preset("issued", "Issued", lambda rows, request: rows.in_state("issued")),
         Preset("open", "Open", lambda rows, request: rows.still_open()),
         Preset("overdue", "Overdue", overdue),
+        Preset("voided", "Voided", lambda rows, request: rows.in_state("voided")),
         Preset("discarded", "Discarded", lambda rows, request: rows.in_state("discarded")),
     )
     bulk = (

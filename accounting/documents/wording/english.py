@@ -40,6 +40,7 @@ ENGLISH: Final = {
     "C62": "pcs",
     "allowance": "less {reason}: {amount}",
     "charge": "plus {reason}: {amount}",
+    "corrected_before": "Price corrected earlier",
     "carried": "Carried forward",
     "brought": "Brought forward",
     "net": "Net",

@@ -40,6 +40,7 @@ FRENCH: Final = {
     "C62": "u.",
     "allowance": "moins {reason} : {amount}",
     "charge": "plus {reason} : {amount}",
+    "corrected_before": "Prix déjà rectifié",
     "carried": "À reporter",
     "brought": "Report",
     "net": "Montant HT",

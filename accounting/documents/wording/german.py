@@ -40,6 +40,7 @@ GERMAN: Final = {
     "C62": "Stk.",
     "allowance": "abzüglich {reason}: {amount}",
     "charge": "zuzüglich {reason}: {amount}",
+    "corrected_before": "Preis bereits berichtigt",
     "carried": "Übertrag",
     "brought": "Übertrag",
     "net": "Netto",

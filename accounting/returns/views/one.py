@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounting.returns.models import TaxReturn
 from accounting.returns.reports import ReturnSheet, return_sheet
 from accounting.returns.views.returns import stands
-from accounting.returns.views.tables import LINE_HEADS, boxes_sheet, line_cells, lines_sheet
+from accounting.returns.views.tables import LINE_HEADS, boxes_sheet, brief_sheet, line_cells
 from billing_suite.kernel.access.naming import names_of
 from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.web.pages import Button, Crumb, DetailPage, Fact, VerbButton
@@ -150,11 +150,11 @@ class ReturnPage(DetailPage):
             "sheet": sheet,
             "standing": stands(held),
             "boxes": boxes_sheet(f"Boxes of {name}", sheet.boxes) if sheet.boxes else None,
-            "lines": lines_sheet("Lines", registration, held.starts_on, held.ends_on, sheet.lines),
+            "lines": brief_sheet("Lines", registration, held.starts_on, held.ends_on, sheet.lines),
             "corrections": [
                 (
                     each,
-                    lines_sheet(
+                    brief_sheet(
                         f"Correction of {each.of.reference}",
                         registration,
                         each.of.starts_on,

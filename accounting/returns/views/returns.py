@@ -1,6 +1,7 @@
 """Tax returns: one log of them, and the planning of more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from accounting.returns.forms.returns import OpenForm, PlanForm
 from accounting.returns.models import TaxReturn
 from accounting.returns.reports import standing
 from accounting.tax.models import Registration
+from billing_suite.kernel.access.naming import names_of
 from billing_suite.kernel.values.clock import now, today
 from billing_suite.kernel.web.pages import (
     Button,
@@ -25,6 +27,8 @@ from billing_suite.kernel.web.pages import (
     Preset,
     StatusColumn,
 )
+from billing_suite.kernel.web.pages.keyset import Page
+from billing_suite.kernel.web.pages.lists import Row
 
 
 def registrations_for(user: Any) -> list[tuple[str, str]]:
@@ -36,6 +40,11 @@ def registrations_for(user: Any) -> list[tuple[str, str]]:
 def stands(held: TaxReturn) -> str:
     """How it stands on its legal entity's today."""
     return standing(held, today=held.registration.legal_entity.local_date(now()))
+
+
+def filed_on(held: TaxReturn) -> date | None:
+    """The legal entity's day on which it was filed."""
+    return held.registration.legal_entity.local_date(held.filed_at) if held.filed_at else None
 
 
 class TaxReturns(ListPage):
@@ -51,12 +60,17 @@ class TaxReturns(ListPage):
         Column("Registration", lambda held: str(held.registration), "registration__number"),
         StatusColumn("Status", stands),
         DateColumn("From", "starts_on", "starts_on"),
-        DateColumn("Through", "ends_on"),
         DateColumn("Due", "due_on", "due_on"),
-        DateColumn("Filed", "filed_at"),
-        Column("Filed as", "filing_reference"),
+        DateColumn("Filed", filed_on),
+        Column("Filed by", lambda held: getattr(held, "filer", held.filed_by or "")),
+        LinkColumn(
+            "Evidence",
+            lambda held: "File" if held.evidence_id else "",
+            to="tax-return-evidence-file",
+            kind="word",
+            phone="word",
+        ),
         DateColumn("Remitted", "remitted_on"),
-        Column("Bank reference", "remittance_reference"),
         MoneyColumn("Payable", lambda held: None if held.status == "open" else held.payable),
     )
     order = "-starts_on"
@@ -72,6 +86,13 @@ class TaxReturns(ListPage):
     empty_title = "No tax returns yet"
     empty_words = "Plan a year of them for a registration: each is due as its form says."
     empty_icon = "tax"
+
+    def shown(self, found: Page) -> Iterator[Row]:
+        """With the names of those who filed: one query for the page."""
+        names = names_of(held.filed_by for held in found.rows if held.filed_by)
+        for held in found.rows:
+            held.filer = names.get(held.filed_by or "", "")
+        return super().shown(found)
 
     def buttons(self) -> Sequence[Button]:
         """Plan a year, open one, read the report."""

@@ -48,15 +48,11 @@ def drill(registration: Registration, since: date, through: date, line: TaxLine)
 
 def lines_sheet(label: str, registration: Registration, since: date, through: date, lines: Iterable[TaxLine]) -> Sheet:
     """Lines of tax, each leading to its documents."""
-
-    def linked(line: TaxLine) -> SafeString:
-        return format_html('<a href="{}">{}</a>', drill(registration, since, through, line), line.documents)
-
     columns = (
         Column("Category", lambda line: f"{line.category} · {WORDS[line.category]}", phone="title", kind="title"),
         Column("Component", "component", phone="labelled"),
         NumberColumn("Rate", lambda line: f"{show_number(line.rate)} %"),
-        NumberColumn("Documents", linked),
+        documents_column(registration, since, through),
         MoneyColumn("Base", "base", phone="labelled"),
         MoneyColumn("Tax", "tax", phone="labelled"),
         MoneyColumn("Taxable in the books", "taxable", phone="labelled"),
@@ -64,6 +60,33 @@ def lines_sheet(label: str, registration: Registration, since: date, through: da
         MoneyColumn("Tax in the books", "books_tax"),
     )
     return sheet(label, columns, lines)
+
+
+def brief_sheet(label: str, registration: Registration, since: date, through: date, lines: Iterable[TaxLine]) -> Sheet:
+    """The same beside a return's facts, where there is less room."""
+    columns = (
+        Column("Line", lambda line: f"{line.category} · {words_of(line)}", phone="title", kind="title"),
+        documents_column(registration, since, through),
+        MoneyColumn("Base", "base", phone="labelled"),
+        MoneyColumn("Tax", "tax", phone="labelled"),
+        MoneyColumn("Base in the books", "books_base", phone="labelled"),
+        MoneyColumn("Tax in the books", "books_tax"),
+    )
+    return sheet(label, columns, lines)
+
+
+def words_of(line: TaxLine) -> str:
+    """Component and rate."""
+    return f"{line.component} {show_number(line.rate)} %"
+
+
+def documents_column(registration: Registration, since: date, through: date) -> Column:
+    """How many documents, and the way to them."""
+
+    def linked(line: TaxLine) -> SafeString:
+        return format_html('<a href="{}">{}</a>', drill(registration, since, through, line), line.documents)
+
+    return NumberColumn("Documents", linked)
 
 
 def boxes_sheet(label: str, boxes: Iterable[BoxFigure]) -> Sheet:

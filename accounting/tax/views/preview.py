@@ -71,10 +71,10 @@ def shown(made: dict[str, Any]) -> dict[str, Any]:
     rows = [
         {
             "label": f"{part['component']} {part['rate']} %",
-            "category": f"{group['category']} · {NAMES[group['category']]}",
+            "category": f"{group['category']} · {group['reason'] or NAMES[group['category']]}",
             "base": money(part["base"], currency),
             "amount": money(part["amount"], currency),
-            "why": " ".join(filter(None, [group["reason"], group["certificate"]])),
+            "certificate": group["certificate"],
             "registration": part["registration"],
         }
         for group in made.get("groups", [])

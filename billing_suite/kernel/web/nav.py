@@ -9,8 +9,8 @@ from django.urls import NoReverseMatch, reverse
 
 from billing_suite.kernel.web.viewer import Viewer, viewer_of
 
-Group = Literal["", "Sales", "Delivery", "Finance", "Operations", "Admin"]
-GROUPS: tuple[Group, ...] = ("", "Sales", "Delivery", "Finance", "Operations", "Admin")
+Group = Literal["", "Sales", "Delivery", "Finance", "Tax", "Operations", "Admin"]
+GROUPS: tuple[Group, ...] = ("", "Sales", "Delivery", "Finance", "Tax", "Operations", "Admin")
 
 
 @dataclass(frozen=True)

@@ -44,4 +44,16 @@ register_tones("warning", "waiting", "part_paid", "pending", "due", "expiring", 
 register_tones("warning", "disputed", "soft_closed", "retrying")
 register_tones("danger", "overdue", "failed", "rejected", "refused", "parked", "lapsed")
 register_tones("ended", "void", "voided", "cancelled", "withdrawn", "closed", "superseded", "lost", "expired")
-register_tones("ended", "archived", "merged", "reversed", "revoked", "discarded", "inactive", "ended", "retired")
+register_tones(
+    "ended",
+    "archived",
+    "merged",
+    "reversed",
+    "revoked",
+    "discarded",
+    "voided",
+    "withdrawn",
+    "inactive",
+    "ended",
+    "retired",
+)

@@ -23,6 +23,5 @@ def forgotten_mail() -> Iterable[Any]:
         .exclude(status="done")
         .values_list("arguments__mail_id", flat=True)
     )
-    return [
-        pk for pk in OutgoingMail.objects.exclude(status="sent").values_list("pk", flat=True) if str(pk) not in held
-    ]
+    waiting = OutgoingMail.objects.exclude(status__in=["sent", "withdrawn"])
+    return [pk for pk in waiting.values_list("pk", flat=True) if str(pk) not in held]

@@ -51,6 +51,13 @@ def queue_mail(
     return mails
 
 
+def withdraw_mails(about: models.Model) -> int:
+    """Take back the mails about a record that nobody began to send; how many are beyond that. Call within a verb."""
+    mails = OutgoingMail.objects.filter(about_kind=about._meta.label_lower, about_id=str(about.pk))
+    mails.filter(status="queued", attempts=0).update(status="withdrawn")
+    return mails.exclude(status="withdrawn").count()
+
+
 def send_mail(mail_id: str) -> None:
     """Send one queued mail; found half-sent by a worker that died, it goes again with the same id.
 
@@ -59,10 +66,10 @@ def send_mail(mail_id: str) -> None:
     mail = OutgoingMail.objects.get(pk=mail_id)
     if mail.status == "sent":
         return
-    OutgoingMail.objects.filter(pk=mail.pk).update(
-        status="uncertain" if mail.status in ("sending", "uncertain") else "sending",
-        attempts=mail.attempts + 1,
-    )
+    begun = OutgoingMail.objects.filter(pk=mail.pk).exclude(status="withdrawn")
+    status = "uncertain" if mail.status in ("sending", "uncertain") else "sending"
+    if not begun.update(status=status, attempts=mail.attempts + 1):
+        return
     faults.point("mail.before_send")
     message(mail).send()
     faults.point("mail.after_send")

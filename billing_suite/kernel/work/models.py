@@ -165,7 +165,13 @@ class Notification(Record):
 class OutgoingMail(Record):
     """An e-mail to be sent at least once; its id is in the Message-ID, so duplicates are known (INV-40)."""
 
-    STATUSES = (("queued", "Queued"), ("sending", "Sending"), ("sent", "Sent"), ("uncertain", "Uncertain"))
+    STATUSES = (
+        ("queued", "Queued"),
+        ("sending", "Sending"),
+        ("sent", "Sent"),
+        ("uncertain", "Uncertain"),
+        ("withdrawn", "Withdrawn"),
+    )
 
     recipient = models.EmailField()
     subject = models.CharField(max_length=200)

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from accounting.billing.models import InvoiceTax
+from accounting.billing.voiding import NotVoidable, void_invoice
 from accounting.books.models import Period
 from accounting.returns.actions import (
     FiledTooEarly,
@@ -237,3 +238,12 @@ def test_the_registration_of_older_taxes_comes_from_their_decision(stage: Stage)
         InvoiceTax.objects.update(registration="")
         migration.registrations(apps, None)
         assert set(InvoiceTax.objects.values_list("registration", flat=True)) == {"DE136695976"}
+
+
+def test_rules12_an_invoice_whose_tax_was_filed_is_not_voided(stage: Stage) -> None:
+    invoice, other = stage.issued(minutes=61), stage.issued(minutes=62)
+    void_invoice(other, reason="Wrong customer", at=noon(APRIL), by=stage.by("hannah"))
+    told = filed(stage)
+    assert [line.documents for line in told.lines.all()] == [1]
+    with pytest.raises(NotVoidable, match="its tax was filed"):
+        void_invoice(invoice, reason="Wrong customer", at=noon(LATE), by=stage.by("hannah"))

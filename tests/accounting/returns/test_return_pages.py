@@ -98,7 +98,8 @@ def test_a_return_is_planned_filed_and_paid_on_its_pages(stage: Stage, browser: 
     told = text(fay.get(reverse("tax-return", args=[held.pk])))
     assert "Remitted" in told and "E-77" in told and "B-1" in told and "Clara Osei" in told
     log = text(fay.get(reverse("tax-returns"), {"registration": str(held.registration_id), "view": "remitted"}))
-    assert held.reference in log and "B-1" in log
+    assert held.reference in log and "Clara Osei" in log
+    assert reverse("tax-return-evidence-file", args=[held.pk]) in log
     rows = rows_of(fay.get(reverse("tax-return", args=[held.pk]), {"format": "csv"}))
     assert [row[-1] for row in rows if row[2] == "83"] == ["26.98"]
 

@@ -91,6 +91,14 @@ def test_published_the_taxable_supply_rule_and_the_total_invoice_rule() -> None:
     assert compute(supplies, "line").tax == 22 + 33 + 11
 
 
+def test_published_a_line_is_rounded_to_the_nearest_penny() -> None:
+    """HMRC, VAT Notice 700, 17.5.1: tax of 86.76p on a line is 87p; on the total (17.5) one rounding does."""
+    twenty = Tax("VAT", rate=Decimal(20))
+    assert compute([line(434, twenty)], "line").tax == 87  # 86.8p
+    made = compute([line(434, twenty)] * 3)
+    assert made.tax == 260 and compute([line(434, twenty)] * 3, "line").tax == 261
+
+
 @pytest.mark.parametrize(
     "taxes", [(TEN, replace(TWENTY, rate=Decimal(90))), (Tax("no", rate=Decimal(-100), included=True),)]
 )

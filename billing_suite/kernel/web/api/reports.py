@@ -13,6 +13,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.record.files import StoredFile
 from billing_suite.kernel.values.refusals import NotFound
 from billing_suite.kernel.web.api.fields import Body
@@ -94,14 +95,19 @@ class Download:
     of: Listing
     file: Callable[[Any], StoredFile | None]
     renderer: type[BytesRenderer] = PDFRenderer
+    taken: Callable[[Any, Actor], None] | None = None  # notes that it was downloaded
     says: str = "The document as it was made, byte for byte (INV-20)."
 
     def run(self, request: Request, key: str) -> HttpResponse:
         """The file's bytes, checked against their hash, or 404 while there is none."""
         read_query(request, {})
-        stored = self.file(self.of.find(request.user, key))
+        record = self.of.find(request.user, key)
+        stored = self.file(record)
         if stored is None:
             raise NotFound("this file is not made yet", code="no-such-file")
+        if self.taken:
+            user: Any = request.user
+            self.taken(record, Actor.user(user))
         response = HttpResponse(stored.read(), content_type=self.renderer.media_type)
         response.headers["Content-Disposition"] = content_disposition_header(True, stored.name) or "attachment"
         response.headers["X-Content-Type-Options"] = "nosniff"
