@@ -53,8 +53,9 @@ def export_invoice(invoice: Invoice, *, format: str, by: Actor) -> Export:
     elif format == "ubl":
         made = e_invoice(document, "ubl")
     elif format == "facturx":
-        filed = _filed(invoice) if _embeds(invoice, document) else None
-        made = filed or _render(document, e_invoice(document, "facturx"))
+        inside = _inside(invoice, document)
+        filed = _filed(invoice) if inside else None
+        made = filed or _render(document, inside or e_invoice(document, "facturx"))
     else:
         made = _filed(invoice) or make_pdf(invoice)
     held = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice.pk)
@@ -81,9 +82,7 @@ def e_invoice(document: Document, form: str) -> bytes:
 def make_pdf(invoice: Invoice) -> bytes:
     """The PDF of an issued invoice: with its e-invoice inside where it was asked for, and in the EU where it can be."""
     document = issued_document(invoice)
-    if not _embeds(invoice, document):
-        return _render(document, None)
-    return _render(document, e_invoice(document, "facturx"))
+    return _render(document, _inside(invoice, document))
 
 
 def make_ubl(invoice: Invoice) -> bytes | None:
@@ -96,10 +95,16 @@ def _asked(invoice: Invoice) -> str:
     return str((invoice.snapshot or {}).get("e_invoice", ""))
 
 
-def _embeds(invoice: Invoice, document: Document) -> bool:
+def _inside(invoice: Invoice, document: Document) -> bytes | None:
+    """The e-invoice that the PDF holds: asked for it must pass; in the EU it is there if it does."""
     if _asked(invoice) == "facturx":
-        return True
-    return document.seller.country in EU and not fatal(examine(document, "facturx"))
+        return e_invoice(document, "facturx")
+    if document.seller.country not in EU:
+        return None
+    try:
+        return e_invoice(document, "facturx")
+    except EInvoiceRefused:
+        return None
 
 
 def _render(document: Document, xml: bytes | None) -> bytes:
