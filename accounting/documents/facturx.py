@@ -6,7 +6,7 @@ from typing import Final
 from lxml import etree
 
 from accounting.documents.markup import Markup
-from billing_suite.kernel.web.pdf import Attached
+from billing_suite.kernel.web.papers import Attached
 
 VARIANT: Final = "pdf/a-3u"
 FILE: Final = "factur-x.xml"

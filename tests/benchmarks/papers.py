@@ -14,7 +14,8 @@ from accounting.tax.decision import TaxDecision
 from accounting.tax.regimes import decide_tax
 from accounting.tax.totals import total_up
 from billing_suite.kernel.values.money import from_minor
-from billing_suite.kernel.web.pdf import BASE, BundledFetcher, render_pdf
+from billing_suite.kernel.web.papers import render_pdf
+from billing_suite.kernel.web.pdf import BASE, BundledFetcher
 from tests.accounting.documents.cast import line, taxed
 from tests.accounting.tax.places import RATES, firm, seller
 from tests.benchmarks.filling import FilledBooks

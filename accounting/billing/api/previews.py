@@ -13,7 +13,7 @@ from billing_suite.kernel.web.api.fields import Body
 from billing_suite.kernel.web.api.listing import RecordField
 from billing_suite.kernel.web.api.reports import Report
 from billing_suite.kernel.web.api.uploads import BytesField
-from billing_suite.kernel.web.pdf import render_pdf
+from billing_suite.kernel.web.papers import render_pdf
 
 
 class PreviewQuery(Body):

@@ -13,7 +13,7 @@ from accounting.billing.views.invoice import crumbs
 from billing_suite.kernel.record.files import files_by_hash
 from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.web.pages import Button, Crumb, DetailPage, Fact, OneRecord
-from billing_suite.kernel.web.pdf import render_pdf
+from billing_suite.kernel.web.papers import render_pdf
 
 JOINS = ("legal_entity__logo", "customer__address", "contract", "project")
 

@@ -33,7 +33,7 @@ from billing_suite.kernel.web.pages import (
     ReportPage,
     sheet,
 )
-from billing_suite.kernel.web.pdf import render_pdf
+from billing_suite.kernel.web.papers import render_pdf
 from billing_suite.kernel.web.spreadsheets import Cell, amount_cell
 from crm.customers.models import Customer
 

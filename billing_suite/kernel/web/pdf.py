@@ -1,24 +1,22 @@
-"""Documents on paper: a template becomes a PDF, the same bytes each time, from bundled files only (INV-20, INV-41)."""
+"""HTML becomes a PDF, the same bytes each time, from bundled files only (INV-20, INV-41)."""
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from functools import cache
 from io import BytesIO
 from typing import Any, NoReturn
 
 from django.contrib.staticfiles import finders
-from django.template.loader import render_to_string
 from fontTools.ttLib.woff2 import decompress
 from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from billing_suite.kernel.record.files import StoredFile
-from billing_suite.kernel.record.rehearsal import is_rehearsal
+from billing_suite.kernel.web.papers import Attached
 
 SCHEME = "bundled:"
 BASE = f"{SCHEME}/"
@@ -87,36 +85,6 @@ def _unpacked(path: str, changed: int) -> bytes:
     with open(path, "rb") as file:
         decompress(file, out)
     return out.getvalue()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attached:
-    """A file inside a document, and what a reader's program is told of it (PDF/A-3)."""
-
-    name: str
-    content: bytes
-    made_on: date
-    relationship: str  # to the document: Alternative where it says the same, Data, Source, Supplement
-    description: str = ""
-    metadata: bytes = b""  # RDF descriptions that join the document's own
-
-
-def render_pdf(
-    template: str,
-    context: Mapping[str, Any],
-    *,
-    files: Sequence[StoredFile] = (),
-    variant: str | None = None,
-    attached: Sequence[Attached] = (),
-) -> bytes:
-    """The template as a PDF. Two renderings of the same facts are the same bytes.
-
-    `rehearsal` is in the context, so that a document of a rehearsal database says so. `files` are pictures that
-    the document names by their SHA-256. `variant` is WeasyPrint's, like "pdf/a-3u", which `attached` files need.
-    Raises NotBundled when the document asks for any other file.
-    """
-    html = render_to_string(template, {"rehearsal": is_rehearsal(), **context})
-    return pdf_of(html, files=files, variant=variant, attached=attached)
 
 
 def pdf_of(

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from billing_suite.kernel.web.pdf import Attached, NotBundled, pdf_of, render_pdf
+from billing_suite.kernel.web.papers import Attached, render_pdf
+from billing_suite.kernel.web.pdf import NotBundled, pdf_of
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>INV-00001</title>
 <link rel="stylesheet" href="bundled:document.css"></head><body><h1>Invoice</h1>
