@@ -77,6 +77,6 @@ def test_a_document_of_a_rehearsal_knows_it(db: None, settings: object, monkeypa
         told.update(context)
         return PAGE.format("")
 
-    monkeypatch.setattr("billing_suite.kernel.web.pdf.render_to_string", note)
+    monkeypatch.setattr("billing_suite.kernel.web.papers.render_to_string", note)
     assert render_pdf("documents/any.html", {"number": 1}).startswith(b"%PDF-")
     assert told == {"rehearsal": False, "number": 1}
