@@ -18,6 +18,7 @@ from billing_suite.kernel.firm.actions import found_legal_entity, record_rates
 from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.money import money
 from billing_suite.kernel.work.actions import plan_schedule
+from billing_suite.kernel.work.jobs import finish_all
 from billing_suite.kernel.work.models import Notification
 from crm.catalogue.actions import publish_rate_card
 from crm.customers.actions import add_contact, add_customer
@@ -146,6 +147,7 @@ def sell_and_bill(stage: Stage, size: int) -> None:
         stage.approved(stage.task(contract, "Design"), 30, who="tom")
         start_billing_run(stage.entity, through=date(2026, 1, 1 + number), on=APRIL, at=noon(APRIL), by=stage.by("fay"))
     stage.run()
+    finish_all()  # drafts are checked as e-invoices
     drafts = list(Invoice.objects.filter(status="draft"))
     issued = stage.issue(*stage.approve(*drafts))
     for number, invoice in enumerate(issued):
