@@ -8,11 +8,11 @@ from datetime import date
 from typing import Final
 
 from accounting.tax.decision import Buyer, Case, RateTable, Seller, TaxDecision
+from billing_suite.kernel.values.business_ids import eu_country, is_eu_vat_id
 
 EU: Final = frozenset(
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
 )
-VAT_PREFIXES: Final = frozenset(EU - {"GR"} | {"EL"})
 DIRECTIVE = "2006/112/EC"
 REVERSE_CHARGE = f"Reverse charge: VAT is payable by the recipient (Articles 44 and 196, Directive {DIRECTIVE})"
 INTRA_COMMUNITY = f"Exempt intra-Community supply of goods (Article 138, Directive {DIRECTIVE})"
@@ -81,8 +81,8 @@ def _within_the_eu(case: Case) -> TaxDecision:
             return _at_the_consumers(case)
         return case.taxed(case.seller.country)  # Article 45: the supplier's place
     own = case.home()
-    if buyer.vat_id[:2] not in VAT_PREFIXES - {"EL" if case.seller.country == "GR" else case.seller.country}:
-        raise case.undecided("without tax it needs the customer's VAT id of another member state")
+    if not is_eu_vat_id(buyer.vat_id) or eu_country(buyer.vat_id[:2]) not in EU - {case.seller.country}:
+        raise case.undecided("without tax it needs the customer's VAT id of another member state, right by its digits")
     if buyer.vat_id_standing == "invalid":
         raise case.undecided(f"the customer's VAT id {buyer.vat_id} was found not to be valid")
     if case.supply == "goods":

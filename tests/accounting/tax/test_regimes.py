@@ -78,6 +78,7 @@ def test_rules_8_each_region(sold_by: Seller, to: Buyer, supply: str, category: 
     [
         (seller("DE"), firm("FR"), "services", "VAT id of another member state"),
         (seller("DE"), firm("FR", "DE266182271"), "services", "VAT id of another member state"),
+        (seller("DE"), firm("FR", "FR40303265046"), "services", "right by its digits"),
         (seller("GR"), firm("FR", "EL094259216"), "services", "VAT id of another member state"),
         (seller("DE"), firm("FR", "GB980780684"), "goods", "VAT id of another member state"),
         (seller("DE"), firm("FR", "FR40303265045", standing="invalid"), "services", "found not to be valid"),
