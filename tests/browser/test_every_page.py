@@ -71,7 +71,7 @@ def kind_of(url: str, home: str) -> str:
     parts = urlsplit(url)
     if f"{parts.scheme}://{parts.netloc}" != home or parts.path.startswith(NO_PAGES):
         return ""
-    if "format=" in parts.query or parts.path.endswith((".pdf", ".csv")):
+    if "format=" in parts.query or "/exports/" in parts.path or parts.path.endswith((".pdf", ".csv")):
         return ""
     try:
         return resolve(parts.path).view_name
