@@ -15,6 +15,11 @@ SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "preload": False}
 
 
+AT_REST = """() => Promise.all(document.getAnimations()
+    .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
+    .map((each) => each.finished.catch(() => null))).then(() => null)"""
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A running Chromium."""
@@ -66,7 +71,8 @@ def shoot(page: Page, name: str) -> None:
 
 
 def inspect(page: Page, name: str) -> None:
-    """Nothing sticks out at the side, and axe finds nothing."""
+    """Nothing sticks out at the side, and axe finds nothing, once what moves has come to rest."""
+    page.evaluate(AT_REST)
     shoot(page, name)
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wider <= 0, f"{name} scrolls sideways by {wider} pixels"
