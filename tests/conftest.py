@@ -36,7 +36,7 @@ ONCE = (  # folders and files that have nothing to do with the engine, beside th
     "tests/accounting/documents/test_e_invoices.py",
     "tests/accounting/documents/test_epc_code.py",
     "tests/accounting/documents/test_facturx.py",
-    "tests/accounting/documents/test_jurisdictions.py",
+    "tests/accounting/documents/test_demands.py",
     "tests/accounting/documents/test_network.py",
     "tests/accounting/documents/test_pictures.py",
     "tests/accounting/documents/test_print_document.py",

@@ -94,7 +94,7 @@ def examine_drafts(ids: Iterable[Any], *, at: datetime) -> list[NormCheck]:
     facts, roles = load_e_invoice_facts(drafts), dict(DeliveryRole.objects.values_list("code", "name"))
     made = []
     for invoice in drafts:
-        form = wanted_format(invoice, facts.mandates, on=at.date())
+        form = wanted_format(invoice, facts.mandates, on=invoice.legal_entity.local_date(at))
         form = form or ("facturx" if invoice.legal_entity.country in EU else "")
         if not form:
             continue

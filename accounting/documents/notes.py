@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from accounting.documents.demands import told
 from accounting.documents.document import TaxGroup
-from accounting.documents.jurisdictions import told
 from accounting.documents.speech import Speech, letter_of, written
 
 Note = dict[str, Any]

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from accounting.documents.demands import paper_size
 from accounting.documents.document import Document
 from accounting.documents.figures import lines_of, totals_of
-from accounting.documents.jurisdictions import paper_size
 from accounting.documents.mailing import mail_of
 from accounting.documents.notes import notes_of, remarks_of
 from accounting.documents.paying import payment_of

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from accounting.documents.demands import Demands, demands_of, told
 from accounting.documents.document import Document, Party
-from accounting.documents.jurisdictions import Jurisdiction, jurisdiction_of, told
 from accounting.documents.wording import WORDS, Words
 from billing_suite.kernel.values.addresses import place_lines
 from billing_suite.kernel.values.locales import Tongue, tongue_for
@@ -18,7 +18,7 @@ class Speech:
     document: Document
     tongue: Tongue
     words: Words
-    law: Jurisdiction
+    law: Demands
 
     def money(self, amount: Money) -> str:
         """An amount as the customer's country writes it."""
@@ -56,7 +56,7 @@ class Speech:
 
     def number_label(self, party: Party) -> str:
         """What a party's country calls its tax number; blank where it is the EU's VAT ID."""
-        return told(jurisdiction_of(party.country).id_label, self.tongue.language)
+        return told(demands_of(party.country).id_label, self.tongue.language)
 
     def address(self, party: Party, other: Party) -> list[str]:
         """Street and place, the country named in capitals when the other party's is another one."""
@@ -68,12 +68,12 @@ class Speech:
 def speech_of(document: Document) -> Speech:
     """The customer's language where its words exist, as their country writes it."""
     tongue = tongue_for(document.language, document.buyer.country, spoken=WORDS)
-    return Speech(document, tongue, WORDS[tongue.language], jurisdiction_of(document.seller.country))
+    return Speech(document, tongue, WORDS[tongue.language], demands_of(document.seller.country))
 
 
 def written(number: str, country: str) -> str:
     """A tax number as its country writes it."""
-    return jurisdiction_of(country).write(number)
+    return demands_of(country).write(number)
 
 
 def letter_of(group: int) -> str:

@@ -10,20 +10,12 @@ from lxml import etree
 
 from accounting.documents.checking import check
 from accounting.documents.cii import cii
-from accounting.documents.document import Adjustment, Document, DocumentLine, DocumentTax, Party, Payment
+from accounting.documents.document import Adjustment, Document, DocumentLine, DocumentTax, Party
 from accounting.documents.ubl import ubl
 from billing_suite.kernel.values.money import Money, money, round_half_up, zero
+from tests.accounting.documents.cast import IBAN, LUMIERE, NORDLICHT, SPREE
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
-SPREE = Party(
-    name="Spree Studio GmbH",
-    street="Linienstrasse 1",
-    postcode="10115",
-    city="Berlin",
-    country="DE",
-    vat_id="DE136695976",
-    email="billing@spree.example",
-)
 HUDSON = Party(
     name="Hudson Studio Inc.",
     street="11 Broadway",
@@ -34,30 +26,7 @@ HUDSON = Party(
     registrations=("NY-4711", "NJ-0815"),
     email="billing@hudson.example",
 )
-NORDLICHT = Party(
-    name="Nordlicht AG",
-    street="Hafen 1",
-    postcode="20457",
-    city="Hamburg",
-    country="DE",
-    vat_id="DE129273398",
-    reference="CUS-00001",
-    email="invoices@nordlicht.example",
-)
-LUMIERE = Party(
-    name="Lumière SARL",
-    street="Quai 1",
-    postcode="69001",
-    city="Lyon",
-    country="FR",
-    vat_id="FR40303265045",
-    reference="CUS-00002",
-    email="invoices@lumiere.example",
-)
 THAMES = Party(name="Thames Ltd", city="London", country="GB", vat_id="GB980780684", email="invoices@thames.example")
-GIRO = Payment(
-    payee="Spree Studio GmbH", bank_name="Commerzbank", account="DE89370400440532013000", bank_code="COBADEFFXXX"
-)
 
 
 @dataclass(frozen=True)
@@ -117,7 +86,7 @@ def bill(*lines: DocumentLine, taxes: Mapping[int, Tax] | None = None, currency:
         "buyer": NORDLICHT,
         "supply_from": FIRST,
         "supply_to": LAST,
-        "payment": GIRO,
+        "payment": IBAN,
         "buyer_reference": "Procurement 7",
     }
     return Document(

@@ -15,8 +15,8 @@ from billing_suite.kernel.values.money import money
 from tests.accounting.documents.drawing import (
     BUYERS,
     CLEAN,
-    GIRO,
     HUDSON,
+    IBAN,
     LUMIERE,
     NEW_YORK,
     NORDLICHT,
@@ -83,7 +83,7 @@ STORIES: dict[str, Document] = {
         taxes={0: NEW_YORK},
         seller=HUDSON,
         buyer=replace(NORDLICHT, country="US", vat_id=""),
-        payment=replace(GIRO, account="021000021-4711", bank_code="021000021"),
+        payment=replace(IBAN, account="021000021-4711", bank_code="021000021"),
     ),
     "sales tax out of scope": bill(
         work(currency="USD"), currency="USD", taxes={0: Tax("O", (("Sales tax", "0"),), "Outside")}, seller=HUDSON
@@ -194,7 +194,7 @@ def test_groups_of_one_rate_are_one_breakdown() -> None:
 
 @pytest.mark.parametrize(
     ("payment", "currency", "means"),
-    [(GIRO, "EUR", "58"), (GIRO, "USD", "30"), (replace(GIRO, account="4711"), "EUR", "30")],
+    [(IBAN, "EUR", "58"), (IBAN, "USD", "30"), (replace(IBAN, account="4711"), "EUR", "30")],
 )
 def test_a_sepa_transfer_is_in_euro_to_an_iban(payment: Any, currency: str, means: str) -> None:
     document = bill(work(currency=currency), currency=currency, payment=payment)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from accounting.documents.demands import paper_size
 from accounting.documents.document import Document
-from accounting.documents.jurisdictions import paper_size
 from accounting.documents.printing import print_document
 from tests.accounting.documents import cast
 

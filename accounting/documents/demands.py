@@ -40,7 +40,7 @@ def _as_registered_issuer(number: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Jurisdiction:
+class Demands:
     """What the country of a seller demands, with its source beside it."""
 
     id_label: Told = field(default_factory=dict)  # before the number of registration
@@ -51,7 +51,7 @@ class Jurisdiction:
     letter: bool = False  # the size of paper
 
 
-EU_LIKE = Jurisdiction()
+EU_LIKE = Demands()
 LATE_PAYMENT = {  # Code de commerce, L441-9, L441-10, D441-5
     "": "Late payment: interest at the ECB's refinancing rate plus 10 points, and a fixed sum of 40 € for recovery. "
     "No discount for early payment.",
@@ -60,9 +60,9 @@ LATE_PAYMENT = {  # Code de commerce, L441-9, L441-10, D441-5
     "fr": "Retard de paiement : pénalités au taux de refinancement de la BCE majoré de 10 points et indemnité "
     "forfaitaire de 40 € pour frais de recouvrement. Pas d'escompte pour paiement anticipé.",
 }
-JURISDICTIONS: Mapping[str, Jurisdiction] = {
-    "AT": Jurisdiction(id_label={"de": "UID-Nr."}),  # UStG 1994, 11 (1) 3 i
-    "AU": Jurisdiction(  # GST Act 1999, 29-70 and 29-75: "tax invoice", "adjustment note", the ABN
+DEMANDS: Mapping[str, Demands] = {
+    "AT": Demands(id_label={"de": "UID-Nr."}),  # UStG 1994, 11 (1) 3 i
+    "AU": Demands(  # GST Act 1999, 29-70 and 29-75: "tax invoice", "adjustment note", the ABN
         id_label={"": "ABN"},
         write=_as_abn,
         tax={"": "GST"},
@@ -73,29 +73,29 @@ JURISDICTIONS: Mapping[str, Jurisdiction] = {
             "credit_note": "Adjustment note",
         },
     ),
-    "CA": Jurisdiction(  # Input Tax Credit Information (GST/HST) Regulations, 3
+    "CA": Demands(  # Input Tax Credit Information (GST/HST) Regulations, 3
         id_label={"": "GST/HST no.", "fr": "N° de TPS/TVH"}, tax={"": "GST/HST", "fr": "TPS/TVH"}, letter=True
     ),
-    "CH": Jurisdiction(  # MWSTG 26 (2) a
+    "CH": Demands(  # MWSTG 26 (2) a
         id_label={"": "MWST-Nr.", "fr": "N° TVA"}, write=_as_mwst, tax={"de": "MWST", "fr": "TVA"}
     ),
-    "FR": Jurisdiction(sentence=LATE_PAYMENT),
-    "GB": Jurisdiction(id_label={"": "VAT no."}),  # VAT Regulations 1995, 14 (1) d
-    "JP": Jurisdiction(  # Consumption Tax Act, 57-4 (1) 1: the qualified invoice's registration number
+    "FR": Demands(sentence=LATE_PAYMENT),
+    "GB": Demands(id_label={"": "VAT no."}),  # VAT Regulations 1995, 14 (1) d
+    "JP": Demands(  # Consumption Tax Act, 57-4 (1) 1: the qualified invoice's registration number
         id_label={"": "Registration number", "de": "Registrierungsnummer", "fr": "N° d'enregistrement"},
         write=_as_registered_issuer,
         tax={"": "Consumption tax", "de": "Verbrauchsteuer", "fr": "Taxe à la consommation"},
     ),
-    "NO": Jurisdiction(  # Bokføringsforskriften 5-1-2: the organisation's number followed by MVA
+    "NO": Demands(  # Bokføringsforskriften 5-1-2: the organisation's number followed by MVA
         id_label={"": "Org.nr"}, write=_as_mva, tax={"": "MVA"}
     ),
-    "NZ": Jurisdiction(  # GST Act 1985, 19E to 19K; "tax invoice" is what buyers' systems still look for
+    "NZ": Demands(  # GST Act 1985, 19E to 19K; "tax invoice" is what buyers' systems still look for
         id_label={"": "GST no."},
         write=_as_ird,
         tax={"": "GST"},
         titles={"invoice": "Tax invoice", "deposit": "Tax invoice", "corrected": "Tax invoice"},
     ),
-    "US": Jurisdiction(  # no number is demanded; a state's registration is told as one
+    "US": Demands(  # no number is demanded; a state's registration is told as one
         id_label={"": "Tax registration", "de": "Steuernummer", "fr": "Enregistrement fiscal"},
         tax={"": "Sales tax"},
         letter=True,
@@ -103,9 +103,9 @@ JURISDICTIONS: Mapping[str, Jurisdiction] = {
 }
 
 
-def jurisdiction_of(country: str) -> Jurisdiction:
+def demands_of(country: str) -> Demands:
     """The country's own ways, or the EU's."""
-    return JURISDICTIONS.get(country, EU_LIKE)
+    return DEMANDS.get(country, EU_LIKE)
 
 
 def told(words: Told, language: str) -> str:
@@ -115,4 +115,4 @@ def told(words: Told, language: str) -> str:
 
 def paper_size(country: str) -> str:
     """What a seller's country prints on."""
-    return "letter" if jurisdiction_of(country).letter else "A4"
+    return "letter" if demands_of(country).letter else "A4"
