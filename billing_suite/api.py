@@ -18,7 +18,7 @@ from accounting.cash import api as cash
 from accounting.returns import api as returns
 from accounting.tax import api as tax
 from billing_suite.kernel.values.refusals import NotFound
-from billing_suite.kernel.web.api import firm, people, schema, work
+from billing_suite.kernel.web.api import firm, handouts, people, schema, work
 from billing_suite.kernel.web.api.access import SignedIn
 from billing_suite.kernel.web.api.operations import Door, Operation, views
 from crm.catalogue import api as catalogue
@@ -34,6 +34,7 @@ ROOMS = (
     firm,
     people,
     work,
+    handouts,
     customers,
     catalogue,
     pipeline,

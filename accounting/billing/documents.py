@@ -13,10 +13,13 @@ from accounting.documents.printing import print_document
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.record import faults
 from billing_suite.kernel.record.acting import Actor
-from billing_suite.kernel.record.files import store_file
+from billing_suite.kernel.record.files import files_by_hash, store_file
 from billing_suite.kernel.record.rehearsal import is_rehearsal
+from billing_suite.kernel.web.papers import render_pdf
 from billing_suite.kernel.work.events import publish
+from billing_suite.kernel.work.handouts import MadeFile, ask_handout
 from billing_suite.kernel.work.mail import queue_mail
+from billing_suite.kernel.work.models import Handout
 from projects.people.models import DeliveryRole
 
 
@@ -36,6 +39,21 @@ def preview_facts(invoice: Invoice, *, on: date) -> dict[str, Any]:
     roles = dict(DeliveryRole.objects.values_list("code", "name"))
     document = draft_document_of(invoice, list(invoice.lines.all()), list(invoice.taxes.all()), roles, on=on)
     return print_document(document) | {"rehearsal": is_rehearsal()}
+
+
+@verb("ask for a preview of an invoice", right="see_invoices")
+def ask_preview(invoice: Invoice, *, at: datetime, by: Actor) -> Handout:
+    """The PDF of a draft as it would be if it were issued on that day, stamped as a draft, which a job makes."""
+    in_state(invoice, "draft", "approved", "voided")
+    task = "accounting.billing.tasks.make_preview"
+    return ask_handout(task, about=f"{invoice} as a PDF", at=at, by=by, invoice=str(invoice.pk))
+
+
+def make_preview(invoice: Invoice, *, on: date) -> MadeFile:
+    """The PDF of a preview."""
+    facts = preview_facts(invoice, on=on)
+    made = render_pdf("documents/invoice.html", facts, files=files_by_hash(facts["logo"]))
+    return MadeFile(f"{invoice}.pdf", "application/pdf", made)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """An issued invoice for people and machines: from its own rows and snapshot, the same bytes each time (INV-20)."""
 
 import json
-from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from accounting.billing.e_invoices import EInvoiceRefused, examine, write
@@ -21,6 +21,8 @@ from billing_suite.kernel.record.rehearsal import is_rehearsal
 from billing_suite.kernel.values.refusals import Invalid
 from billing_suite.kernel.web.papers import render_pdf
 from billing_suite.kernel.work.events import publish
+from billing_suite.kernel.work.handouts import MadeFile, ask_handout
+from billing_suite.kernel.work.models import Handout
 
 EXPORTS: Final = {
     "pdf": "application/pdf",
@@ -28,25 +30,32 @@ EXPORTS: Final = {
     "ubl": "application/xml",
     "json": "application/json",
 }
+WORDS: Final = {"pdf": "PDF", "facturx": "Factur-X", "ubl": "UBL", "json": "JSON"}
 
 
-@dataclass(frozen=True)
-class Export:
-    """A file that leaves the house: its name, what kind of bytes it is, and the bytes."""
+@verb("ask for an export of an invoice", right="see_invoices")
+def ask_export(invoice: Invoice, *, format: str, at: datetime, by: Actor) -> Handout:
+    """An issued invoice as a file, `pdf`, `facturx`, `ubl` or `json`, which a job makes."""
+    _is_offered(format, invoice)
+    in_state(invoice, "issued")
+    about = f"{invoice.number} as {WORDS[format]}"
+    return ask_handout(
+        "accounting.billing.tasks.make_export", about=about, at=at, by=by, invoice=str(invoice.pk), format=format
+    )
 
-    name: str
-    media_type: str
-    content: bytes
+
+def _is_offered(format: str, invoice: Invoice) -> None:
+    if format not in EXPORTS:
+        raise Invalid(f"an invoice is exported as {', '.join(EXPORTS)}, not {format[:20]!r}", record=str(invoice))
 
 
 @verb("export an invoice", right="see_invoices", jobs=True)
-def export_invoice(invoice: Invoice, *, format: str, by: Actor) -> Export:
+def export_invoice(invoice: Invoice, *, format: str, by: Actor) -> MadeFile:
     """An issued invoice as `pdf` (the one that was filed, once it is), `facturx`, `ubl` or `json`; and that it left.
 
     What the norm cannot carry, or its rules find wrong, is refused with the rule.
     """
-    if format not in EXPORTS:
-        raise Invalid(f"an invoice is exported as {', '.join(EXPORTS)}, not {format[:20]!r}", record=str(invoice))
+    _is_offered(format, invoice)
     document = issued_document(invoice)
     if format == "json":
         made = json.dumps(plain_data(document), indent=2, ensure_ascii=False).encode()
@@ -62,7 +71,7 @@ def export_invoice(invoice: Invoice, *, format: str, by: Actor) -> Export:
     in_state(held, "issued")
     publish("invoice.exported", held, format=format)
     ending = EXPORTS[format].partition("/")[2]
-    return Export(f"{invoice.number}.{ending}", EXPORTS[format], made)
+    return MadeFile(f"{invoice.number}.{ending}", EXPORTS[format], made)
 
 
 def issued_document(invoice: Invoice) -> Document:

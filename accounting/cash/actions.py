@@ -1,6 +1,6 @@
 """Verbs over receipts: record money that arrived, set it against invoices."""
 
-from datetime import date
+from datetime import date, datetime
 
 from accounting.billing.models import Invoice, OpenItem
 from accounting.books.actions import load_chart, post_many
@@ -15,6 +15,8 @@ from billing_suite.kernel.values.ids import take_references
 from billing_suite.kernel.values.money import Money, from_minor, to_minor
 from billing_suite.kernel.values.refusals import Invalid, Refusal
 from billing_suite.kernel.work.events import publish
+from billing_suite.kernel.work.handouts import ask_handout
+from billing_suite.kernel.work.models import Handout
 from crm.customers.models import Customer
 
 
@@ -170,3 +172,19 @@ def _part(receipt: Receipt, item: OpenItem, amount: Money | None) -> int:
             rule="INV-14",
         )
     return part
+
+
+@verb("ask for a statement of account", right="see_receipts")
+def ask_statement(customer: Customer, *, since: date, through: date, at: datetime, by: Actor) -> Handout:
+    """What a customer owed, was invoiced and paid in a span, as the PDF they are sent, which a job makes."""
+    if through < since:
+        raise Invalid(f"a statement through {through} cannot begin on {since}", record=customer.reference)
+    return ask_handout(
+        "accounting.cash.tasks.make_statement",
+        about=f"Statement of account, {customer.name}",
+        at=at,
+        by=by,
+        customer=str(customer.pk),
+        since=since.isoformat(),
+        through=through.isoformat(),
+    )

@@ -5,6 +5,7 @@ from django.urls import path
 from billing_suite.home.views.duties import ConflictPage, Conflicts, DeclareConflict, WithdrawConflict
 from billing_suite.home.views.events import Events
 from billing_suite.home.views.firm import LegalEntities, LegalEntityPage, LogoPicture, SetLogo
+from billing_suite.home.views.handouts import HandoutFile, HandoutPage
 from billing_suite.home.views.inbox import Inbox, ReadAll, ReadNotifications
 from billing_suite.home.views.jobs import JobPage, ParkJob, RetryJob, TakeJob
 from billing_suite.home.views.pipeline import Pipeline, RetryJobs
@@ -17,6 +18,8 @@ from billing_suite.home.views.users import UserPage, Users
 
 urlpatterns = [
     path("", HomePage.as_view(), name="home"),
+    path("handouts/<uuid:pk>/", HandoutPage.as_view(), name="handout"),
+    path("handouts/<uuid:pk>/file", HandoutFile.as_view(), name="handout-file"),
     path("inbox/", Inbox.as_view(), name="inbox"),
     path("inbox/readings/", ReadNotifications.as_view(), name="inbox-reading"),
     path("inbox/clearing/", ReadAll.as_view(), name="inbox-clearing"),

@@ -15,7 +15,7 @@ RECORDS = {
     "legal-entities", "users", "roles", "people", "delivery-roles", "customers", "contacts", "rate-cards", "stages",
     "opportunities", "quotes", "quote-versions", "contracts", "projects", "phases", "tasks", "time-entries",
     "billing-runs", "invoices", "receipts", "journal-entries", "periods", "ledger-accounts", "tax-rates",
-    "tax-registrations", "exchange-rates", "events", "jobs", "schedules", "notifications", "approvals",
+    "tax-registrations", "exchange-rates", "events", "jobs", "handouts", "schedules", "notifications", "approvals",
     "approval-policies", "duty-conflicts", "api-tokens", "manual-journals", "recurring-journals", "journal-attachments",
     "tax-returns", "tax-jurisdictions", "withholdings", "exemption-certificates", "certificate-documents",
     "certificate-uses", "vat-id-checks", "vat-id-overrides", "norm-checks",
@@ -37,13 +37,16 @@ WORK_OF_JOBS = {
     "record_vat_id_check": "the job that asks VIES keeps its answer; people ask for the check",
     "recheck_vat_ids": "a schedule's job asks about customers with open business",
     "remind_of_certificates": "an hourly job tells finance of certificates that end",
+    "end_handout": "the job that made a file keeps it; people ask for the file",
+    "forget_handouts": "an hourly job drops files that were handed out a day ago",
+    "export_invoice": "the command, and the job that makes an export; people ask for one",
     "_alert": "the job runner tells the owner of parked work",
 }
 WORK_OF_PAGES = {
     "keep_time_sheet": "a page keeps the file between its preview and its import; the API imports at once",
     "take_document": "a download notes that the document is out of the house",
 }
-OWN_INBOX = {"notifications", "api-tokens"}  # no reading right: everyone sees their own, and nobody else's
+OWN_INBOX = {"notifications", "handouts", "api-tokens"}  # no reading right: everyone sees their own, and nobody else's
 
 
 def listings() -> list[Listing]:

@@ -7,13 +7,13 @@ from rest_framework import serializers
 
 from accounting.billing.api.invoices import INVOICES
 from accounting.billing.e_invoices import ask_e_invoice_check
-from accounting.billing.exporting import EXPORTS, export_invoice
+from accounting.billing.exporting import EXPORTS, ask_export
 from accounting.billing.models import NormCheck
 from billing_suite.kernel.web.api.deeds import Deed
 from billing_suite.kernel.web.api.fields import Body
+from billing_suite.kernel.web.api.handouts import HANDOUTS
 from billing_suite.kernel.web.api.listing import Listing
 from billing_suite.kernel.web.api.shown import Shown
-from billing_suite.kernel.web.api.uploads import BytesField
 
 
 class BrokenRuleSheet(serializers.Serializer[Any]):
@@ -55,14 +55,6 @@ class ExportBody(Body):
     format = serializers.ChoiceField(choices=list(EXPORTS))
 
 
-class ExportSheet(serializers.Serializer[Any]):
-    """The file."""
-
-    name = serializers.CharField(read_only=True)
-    media_type = serializers.CharField(read_only=True)
-    content = BytesField(read_only=True)
-
-
 NORM_CHECKS = Listing(
     path="norm-checks",
     model=NormCheck,
@@ -73,5 +65,5 @@ NORM_CHECKS = Listing(
 DOORS = (
     NORM_CHECKS,
     Deed(path="invoices/<str:id>/norm-checks/", verb=ask_e_invoice_check, on=INVOICES, shows=INVOICES),
-    Deed(path="invoices/<str:id>/exports/", verb=export_invoice, on=INVOICES, body=ExportBody, shows=ExportSheet),
+    Deed(path="invoices/<str:id>/exports/", verb=ask_export, on=INVOICES, body=ExportBody, shows=HANDOUTS),
 )

@@ -1,15 +1,12 @@
 """An invoice for machines: the check of its draft, and the issued one as a file."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.http import content_disposition_header
-
 from accounting.billing.e_invoices import ask_e_invoice_check
-from accounting.billing.exporting import EXPORTS, export_invoice
-from accounting.billing.models import Invoice
+from accounting.billing.exporting import ask_export
 from accounting.billing.views.invoice_verbs import InvoiceVerb
-from billing_suite.kernel.web.pages import OneRecord
+from billing_suite.kernel.web.pages import HandoutVerb
 
 
 class CheckEInvoice(InvoiceVerb):
@@ -22,19 +19,13 @@ class CheckEInvoice(InvoiceVerb):
     done_words = "is being checked"
 
 
-class ExportInvoice(OneRecord):
+class ExportInvoice(HandoutVerb, InvoiceVerb):
     """An issued invoice as a file, and a note that it left."""
 
-    model = Invoice
-    rights = ("see_invoices",)
+    verb = staticmethod(ask_export)
+    title = "Export the invoice"
+    asked = "That it left the house is noted: it can then no longer be voided."
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The bytes, to be kept by whoever asked."""
-        if self.record.status != "issued" or kwargs["format"] not in EXPORTS:
-            raise Http404("there is no such file")
-        made = export_invoice(self.record, format=kwargs["format"], by=self.by)
-        response = HttpResponse(made.content, content_type=made.media_type)
-        response.headers["Content-Disposition"] = content_disposition_header(True, made.name) or "attachment"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+    def arguments(self) -> Mapping[str, Any]:
+        """Now, in the format of the address."""
+        return {**super().arguments(), "format": self.kwargs["format"]}

@@ -98,7 +98,7 @@ class InvoicePage(DetailPage):
     def buttons(self) -> Sequence[Button]:
         """The paper, once it is made; before, how it would look."""
         if self.record.status == "voided":
-            return [Button("PDF", reverse("invoice-preview-pdf", args=[self.record.pk]), "eye")]
+            return [Button("PDF", reverse("invoice-preview-pdf", args=[self.record.pk]), "eye", posts=True)]
         if self.record.status in ("draft", "approved"):
             return [Button("Preview", reverse("invoice-preview", args=[self.record.pk]), "eye")]
         if not self.files:

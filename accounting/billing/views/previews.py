@@ -4,25 +4,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
-from accounting.billing.documents import letter_of, preview_facts
+from accounting.billing.documents import ask_preview, letter_of, preview_facts
 from accounting.billing.models import Invoice
 from accounting.billing.views.invoice import crumbs
-from billing_suite.kernel.record.files import files_by_hash
+from accounting.billing.views.invoice_verbs import InvoiceVerb
 from billing_suite.kernel.values.clock import now
-from billing_suite.kernel.web.pages import Button, Crumb, DetailPage, Fact, OneRecord
-from billing_suite.kernel.web.papers import render_pdf
+from billing_suite.kernel.web.pages import Button, Crumb, DetailPage, Fact, HandoutVerb
 
 JOINS = ("legal_entity__logo", "customer__address", "contract", "project")
 
 
-class _Preview(OneRecord):
-    """A draft that is looked at as the document it would be."""
+class PreviewPage(DetailPage):
+    """The e-mail as it would be sent, and the way to the PDF it would carry."""
 
     model = Invoice
     rights = ("see_invoices",)
+    template_name = "accounting/billing/paper_preview.html"
+    eyebrow = "Preview"
+    status_field = ""
+    facts_title = "The e-mail"
 
     def rows(self) -> QuerySet[Any]:
         """With all that is printed."""
@@ -31,15 +33,6 @@ class _Preview(OneRecord):
     def printed(self) -> dict[str, Any]:
         """Every text, dated today where the books are kept."""
         return preview_facts(self.record, on=self.record.legal_entity.local_date(now()))
-
-
-class PreviewPage(_Preview, DetailPage):
-    """The e-mail as it would be sent, and the way to the PDF it would carry."""
-
-    template_name = "accounting/billing/paper_preview.html"
-    eyebrow = "Preview"
-    status_field = ""
-    facts_title = "The e-mail"
 
     def title(self) -> str:
         """The draft's reference."""
@@ -60,22 +53,16 @@ class PreviewPage(_Preview, DetailPage):
 
     def buttons(self) -> Sequence[Button]:
         """The PDF."""
-        return [Button("PDF", reverse("invoice-preview-pdf", args=[self.record.pk]), "eye", "", "primary")]
+        return [Button("PDF", reverse("invoice-preview-pdf", args=[self.record.pk]), "eye", "", "primary", posts=True)]
 
     def more(self) -> Mapping[str, Any]:
         """The e-mail in both its forms."""
         return {"letter": letter_of(self.printed())}
 
 
-class PreviewPdf(_Preview):
+class PreviewPdf(HandoutVerb, InvoiceVerb):
     """The PDF as it would be, stamped as a draft."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Made for this one look at it."""
-        facts = self.printed()
-        made = render_pdf("documents/invoice.html", facts, files=files_by_hash(facts["logo"]))
-        response = HttpResponse(made, content_type="application/pdf")
-        response.headers["Content-Disposition"] = f'inline; filename="{self.record.reference}.pdf"'
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+    verb = staticmethod(ask_preview)
+    title = "Preview as a PDF"
+    asked = "It is stamped as a draft and has no number yet; nothing of it is filed or sent."

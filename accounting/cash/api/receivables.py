@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from accounting.billing.models import OpenItem
 from accounting.books.api.statements import span_of
+from accounting.cash.actions import ask_statement
 from accounting.cash.reports import (
     Aging,
     Behind,
@@ -25,8 +26,10 @@ from accounting.cash.reports.open_documents import OpenDocument
 from accounting.cash.reports.statements import CurrencyStatement
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.clock import now
+from billing_suite.kernel.web.api.deeds import Deed
 from billing_suite.kernel.web.api.fields import Body, CurrencyField, DayField, MoneyField, TextField
 from billing_suite.kernel.web.api.firm import LEGAL_ENTITIES
+from billing_suite.kernel.web.api.handouts import HANDOUTS
 from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.query import NumberText
 from billing_suite.kernel.web.api.reports import Report
@@ -155,6 +158,13 @@ class OpenDocumentsQuery(AgingQuery):
     limit = NumberText(most=200, least=1, required=False)
 
 
+class StatementBody(Body):
+    """From when through when."""
+
+    since = DayField()
+    through = DayField()
+
+
 class CustomerQuery(Body):
     """Which customer, from when through when (the business year to date, if not said)."""
 
@@ -236,4 +246,5 @@ DOORS = (
         query=CustomerQuery,
         shows=CustomerStatementSheet,
     ),
+    Deed(path="customers/<str:id>/statements/", verb=ask_statement, on=CUSTOMERS, body=StatementBody, shows=HANDOUTS),
 )

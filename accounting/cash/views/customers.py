@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 
 from accounting.billing.models import OpenItem
 from accounting.books.views.statements import asked_day, report_crumbs
+from accounting.cash.actions import ask_statement
 from accounting.cash.forms.receivables import CustomerSpanForm
-from accounting.cash.printing import print_statement
 from accounting.cash.reports import (
     CustomerLedger,
     CustomerStatement,
@@ -25,6 +25,7 @@ from accounting.cash.reports.ages import BUCKETS
 from accounting.cash.reports.customer_ledger import LedgerMove, debtors
 from accounting.cash.views.receivables import DOCUMENT_COLUMNS
 from billing_suite.kernel.firm.models import LegalEntity
+from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.web.pages import (
     Column,
     Crumb,
@@ -33,7 +34,6 @@ from billing_suite.kernel.web.pages import (
     ReportPage,
     sheet,
 )
-from billing_suite.kernel.web.papers import render_pdf
 from billing_suite.kernel.web.spreadsheets import Cell, amount_cell
 from crm.customers.models import Customer
 
@@ -138,15 +138,16 @@ class CustomerStatementPage(CustomerPage):
             items=OpenItem.objects.visible_to(self.request.user),
         )
 
-    def file(self, kind: str, report: CustomerStatement, asked: Mapping[str, Any]) -> HttpResponseBase:
-        """The PDF in the customer's language; else a spreadsheet."""
-        if kind != "pdf":
-            return super().file(kind, report, asked)
-        made = render_pdf("documents/statement.html", print_statement(report))
-        response = HttpResponse(made, content_type="application/pdf")
-        response.headers["Content-Disposition"] = f'inline; filename="{self.file_name(asked)}.pdf"'
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The PDF of what the address asks, in the customer's language: asked for, and handed out when it is made."""
+        form = self.form() if self.customer else None
+        if form is None or not form.is_valid():
+            return self.page(None, {}, form=form, status=400)
+        asked = {name: form.cleaned_data[name] for name in ("customer", "since", "through")}
+        customer = asked.pop("customer")
+        return HttpResponseRedirect(
+            reverse("handout", args=[ask_statement(customer, **asked, at=now(), by=self.by).pk])
+        )
 
     def heads(self, report: CustomerStatement) -> Sequence[str]:
         """Movements and open documents in one table."""

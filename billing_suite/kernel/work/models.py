@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
-from billing_suite.kernel.access.visible import OfficeRows, user_key
+from billing_suite.kernel.access.visible import OfficeRows, Rows, user_key
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
@@ -141,6 +141,53 @@ class NotificationRows(OfficeRows["Notification"]):
     def visible_to(self, user: object) -> "NotificationRows":
         """One's own inbox."""
         return self.filter(recipient=user_key(user))
+
+
+class HandoutRows(Rows["Handout"]):
+    """Handouts: a person sees what they asked for."""
+
+    def visible_to(self, user: object) -> "HandoutRows":
+        """One's own."""
+        return self.filter(asked_by=user_key(user))
+
+
+class Handout(Record):
+    """A file that a job makes for the one who asked: a preview, a statement, an export. Kept for a day.
+
+    What is issued is filed with its document; this is a copy to look at or take along.
+    """
+
+    about = models.CharField(max_length=120)
+    arguments = models.JSONField(default=dict)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="handouts")
+    asked_at = models.DateTimeField()
+    name = models.CharField(max_length=120, blank=True)
+    media_type = models.CharField(max_length=80, blank=True)
+    content = models.BinaryField(null=True)
+    refusal = models.CharField(max_length=500, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = HandoutRows.as_manager()
+
+    class Meta:
+        constraints = (
+            CheckConstraint(
+                condition=Q(ended_at__isnull=True, content__isnull=True, refusal="")
+                | (Q(ended_at__isnull=False) & (Q(content__isnull=False, refusal="") | ~Q(refusal=""))),
+                name="a_handout_is_made_or_refused_or_waits",
+            ),
+        )
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return self.about
+
+    @property
+    def status(self) -> str:
+        """Waiting, made or refused."""
+        if self.ended_at is None:
+            return "waiting"
+        return "refused" if self.refusal else "made"
 
 
 class Notification(Record):

@@ -7,8 +7,9 @@ from celery import shared_task
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
-from billing_suite.kernel.record.acting import doorway
-from billing_suite.kernel.work import jobs, schedules
+from billing_suite.kernel.record.acting import Actor, doorway
+from billing_suite.kernel.values.clock import now
+from billing_suite.kernel.work import handouts, jobs, schedules
 
 
 @shared_task(name="billing_suite.run_job")
@@ -28,6 +29,11 @@ def plan() -> None:
     """Queue what the calendar asks for."""
     with doorway("task"):
         schedules.plan_due()
+
+
+def forget_handouts() -> None:
+    """Upkeep: files that were handed out a day ago are dropped."""
+    handouts.forget_handouts(before=now() - handouts.KEPT, by=Actor.system("handouts"))
 
 
 def tell_celery(ids: Sequence[int]) -> None:

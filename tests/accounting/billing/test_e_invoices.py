@@ -23,6 +23,7 @@ from billing_suite.kernel.values.refusals import Refusal
 from billing_suite.kernel.work.jobs import finish_all
 from billing_suite.kernel.work.models import Event, OutgoingMail
 from crm.customers.actions import change_customer
+from tests.accounting.billing.reading import taken
 from tests.builders import APRIL, SET_UP, Stage
 
 
@@ -129,12 +130,13 @@ def test_the_page_tells_the_rule_and_offers_the_files(stage: Stage, browser: Cal
     assert "PEPPOL-EN16931-R003" in page and "Check it again" in page
     asked = fay.post(reverse("invoice-norm-check", args=[draft.pk]))
     assert asked.status_code == 302
-    assert fay.get(reverse("invoice-export", args=[draft.pk, "ubl"])).status_code == 404
+    assert fay.post(reverse("invoice-export", args=[draft.pk, "ubl"])).status_code == 409
     asks_for(stage, "")
     [issued] = stage.issue(*stage.approve(draft))
     assert "Factur-X / ZUGFeRD" in fay.get(reverse("invoice", args=[issued.pk])).content.decode()
     for form, begins in (("ubl", b"<?xml"), ("json", b"{"), ("facturx", b"%PDF")):
-        answer = fay.get(reverse("invoice-export", args=[issued.pk, form]))
-        assert answer.content.startswith(begins) and "attachment" in answer["Content-Disposition"]
+        answer = taken(fay, fay.post(reverse("invoice-export", args=[issued.pk, form])))
+        assert answer.content.startswith(begins)
+        assert ("inline" if form == "facturx" else "attachment") in answer["Content-Disposition"]
     assert Event.objects.filter(type="invoice.exported").count() == 3
-    assert browser("mia").get(reverse("invoice-export", args=[issued.pk, "json"])).status_code == 403
+    assert browser("mia").post(reverse("invoice-export", args=[issued.pk, "json"])).status_code == 403

@@ -15,7 +15,7 @@ from billing_suite.kernel.firm.models import NumberSeries
 from billing_suite.kernel.values.refusals import Refusal
 from billing_suite.kernel.work.jobs import finish_all
 from billing_suite.kernel.work.models import OutgoingMail
-from tests.accounting.billing.reading import pages_of
+from tests.accounting.billing.reading import pages_of, taken
 from tests.builders import APRIL, Stage
 
 Browser = Callable[[str], Client]
@@ -42,7 +42,7 @@ def test_a_draft_and_an_approved_one_are_shown_and_nothing_is_kept(stage: Stage,
     for words in ("invoices@nordlicht.example", f"Invoice {draft.reference} from Spree Studio GmbH", pdf, "sandbox"):
         assert words in shown
     stage.approve(draft)
-    answer = fay.get(pdf)
+    answer = taken(fay, fay.post(pdf))
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     (paper,) = pages_of(answer.content)
     assert "Draft: not a tax document" in paper
@@ -76,6 +76,10 @@ def test_the_same_over_the_api(stage: Stage, browser: Browser) -> None:
     told = browser("fay").get("/api/v1/invoice-previews/", {"invoice": str(draft.pk)})
     assert told.status_code == 200
     body = told.json()
+    asked = browser("fay").post(f"/api/v1/invoices/{draft.pk}/previews/", {}, content_type="application/json")
+    assert (asked.status_code, asked.json()["status"], asked.json()["content"]) == (201, "waiting", None)
+    finish_all()
+    made = browser("fay").get(asked["Location"]).json()
     assert body["subject"] == f"Invoice {draft.reference} from Spree Studio GmbH"
-    assert "Draft: not a tax document" in pages_of(base64.b64decode(body["pdf"]))[0]
+    assert "Draft: not a tax document" in pages_of(base64.b64decode(made["content"]))[0]
     assert browser("mia").get("/api/v1/invoice-previews/", {"invoice": str(draft.pk)}).status_code in (403, 404)

@@ -22,6 +22,7 @@ from billing_suite.kernel.record.checks import run_checks
 from billing_suite.kernel.values.refusals import Invalid, NotAllowed, Refusal
 from billing_suite.kernel.work.jobs import finish_all
 from billing_suite.kernel.work.models import Job, OutgoingMail
+from tests.accounting.billing.reading import taken
 from tests.builders import APRIL, MARCH, SET_UP, Stage, closed, noon
 
 Browser = Callable[[str], Client]
@@ -155,7 +156,7 @@ def test_its_page_offers_it_and_shows_the_stamped_paper(stage: Stage, browser: B
     assert "is voided" in done
     assert "Voided" in done
     assert preview_facts(Invoice.objects.get(), on=APRIL)["stamp"] == "Void: nothing is owed on this document"
-    paper = hannah.get(reverse("invoice-preview-pdf", args=[invoice.pk]))
+    paper = taken(hannah, hannah.post(reverse("invoice-preview-pdf", args=[invoice.pk])))
     assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")
 
 

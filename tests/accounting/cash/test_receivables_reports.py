@@ -31,6 +31,7 @@ from billing_suite.kernel.access.actions import add_user
 from billing_suite.kernel.firm.actions import record_rates
 from billing_suite.kernel.values.money import money
 from billing_suite.kernel.values.refusals import Invalid
+from tests.accounting.billing.reading import taken
 from tests.accounting.books.test_report_pages import rows_of, workbook_of
 from tests.builders import APRIL, SET_UP, Stage, behind_the_verbs
 
@@ -303,8 +304,9 @@ def test_the_files_and_the_api_tell_what_the_page_tells(stage: Stage, invoice: I
 
 
 def test_the_statement_is_sent_as_a_pdf(stage: Stage, invoice: Invoice, browser: Browser) -> None:
-    asked = {"customer": str(invoice.customer_id), "since": "2026-01-01", "through": "2026-06-03", "format": "pdf"}
-    response = browser("fay").get(reverse("customer-statement"), asked)
+    asked = {"customer": str(invoice.customer_id), "since": "2026-01-01", "through": "2026-06-03"}
+    fay = browser("fay")
+    response = taken(fay, fay.post(reverse("customer-statement", query=asked)))
     assert response.headers["Content-Type"] == "application/pdf"
     text = " ".join(PdfReader(BytesIO(response.content)).pages[0].extract_text().split())
     for word in ("Statement of account", str(invoice.number), "1.666,00", "Spree Studio GmbH", "DE89 3704"):

@@ -11,6 +11,7 @@ from billing_suite.kernel.web.pages.columns import (
     NumberColumn,
     StatusColumn,
 )
+from billing_suite.kernel.web.pages.handouts import HandoutVerb
 from billing_suite.kernel.web.pages.lists import Bulk, Choice, ListPage, Preset
 from billing_suite.kernel.web.pages.record import Crumb, DetailPage, Fact, OneRecord, Why
 from billing_suite.kernel.web.pages.reports import ReportForm, ReportPage
@@ -29,6 +30,7 @@ __all__ = [
     "DetailPage",
     "Fact",
     "FormPage",
+    "HandoutVerb",
     "HoursColumn",
     "LinkColumn",
     "ListPage",

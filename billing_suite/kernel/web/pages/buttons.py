@@ -18,6 +18,7 @@ class Button:
     icon: str = ""
     right: str = ""
     look: Look = "plain"
+    posts: bool = False  # does at once what it says, where nothing needs to be asked
 
 
 @dataclass(frozen=True)

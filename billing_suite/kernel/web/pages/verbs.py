@@ -92,7 +92,7 @@ class FormPage(SignedIn):
         raise NotImplementedError("a form page says where success leads")
 
     def success_message(self, done: Any) -> str:
-        """What is said there."""
+        """What is said there; "" where the page speaks for itself."""
         return f"{self.title or 'Saved'}: done"
 
     # --- the request ----------------------------------------------------------------------------
@@ -112,7 +112,8 @@ class FormPage(SignedIn):
         except Refusal as refusal:
             refuse_on(form, refusal)
             return self.page(form, status=refusal.status, refusal=refusal)
-        messages.success(request, self.success_message(done))
+        if told := self.success_message(done):
+            messages.success(request, told)
         return HttpResponseRedirect(self.success_url(done))
 
     def form(self, data: Any = None, files: Any = None) -> Any:
