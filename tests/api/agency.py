@@ -19,7 +19,7 @@ from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.money import money
 from billing_suite.kernel.work.actions import plan_schedule
 from billing_suite.kernel.work.jobs import finish_all
-from billing_suite.kernel.work.models import Notification
+from billing_suite.kernel.work.models import Handout, Notification
 from crm.catalogue.actions import publish_rate_card
 from crm.customers.actions import add_contact, add_customer
 from crm.pipeline.actions import set_up_stage
@@ -76,11 +76,12 @@ DUTCH = {
 
 
 def greet(user: User, size: int) -> None:
-    """An inbox and tokens of one's own."""
+    """An inbox, files that were asked for, and tokens of one's own."""
     at = datetime(2026, 3, 2, 12, tzinfo=UTC)
     Notification.objects.bulk_create(
         [Notification(recipient=user, title=f"Notice {number}", text="", at=at) for number in range(size)]
     )
+    Handout.objects.bulk_create([Handout(about=f"File {n}", asked_by=user, asked_at=at) for n in range(size)])
     if user.groups.filter(rights__right="make_api_token").exists():
         by = Actor.user(user)
         for number in range(size):
