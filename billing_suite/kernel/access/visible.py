@@ -71,3 +71,10 @@ class OfficeRows(Rows[M]):
     def reach(self, key: Any) -> Q:
         """Everything."""
         return Q()
+
+
+def hangs_on(record: models.Model, name: str, anchor: models.Model) -> bool:
+    """Whether a record hangs on this very anchor, by what its rows say of themselves: one query."""
+    rows = type(record)._default_manager.all()
+    path = rows.anchors.get(name, "") if isinstance(rows, Rows) else ""
+    return bool(path) and rows.filter(pk=record.pk, **{path: anchor.pk}).exists()
