@@ -18,7 +18,7 @@ RECORDS = {
     "tax-registrations", "exchange-rates", "events", "jobs", "schedules", "notifications", "approvals",
     "approval-policies", "duty-conflicts", "api-tokens", "manual-journals", "recurring-journals", "journal-attachments",
     "tax-returns", "tax-jurisdictions", "withholdings", "exemption-certificates", "certificate-documents",
-    "certificate-uses", "vat-id-checks", "vat-id-overrides", "norm-checks",
+    "certificate-uses", "vat-id-checks", "vat-id-overrides", "norm-checks", "activities",
 }  # fmt: skip
 REPORTS = {
     "trial-balance", "balance-sheet", "profit-and-loss", "cash-flow", "general-ledger",
@@ -37,6 +37,7 @@ WORK_OF_JOBS = {
     "record_vat_id_check": "the job that asks VIES keeps its answer; people ask for the check",
     "recheck_vat_ids": "a schedule's job asks about customers with open business",
     "remind_of_certificates": "an hourly job tells finance of certificates that end",
+    "remind_of_activities": "an hourly job tells owners of what they planned",
     "_alert": "the job runner tells the owner of parked work",
 }
 WORK_OF_PAGES = {
