@@ -21,6 +21,7 @@ from billing_suite.kernel.values.refusals import NotFound
 from billing_suite.kernel.web.api import firm, handouts, people, schema, work
 from billing_suite.kernel.web.api.access import SignedIn
 from billing_suite.kernel.web.api.operations import Door, Operation, views
+from crm.activities import api as activities
 from crm.catalogue import api as catalogue
 from crm.customers import api as customers
 from crm.pipeline import api as pipeline
@@ -36,6 +37,7 @@ ROOMS = (
     work,
     handouts,
     customers,
+    activities,
     catalogue,
     pipeline,
     quotes,

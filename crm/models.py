@@ -1,11 +1,13 @@
 """Tables of the floor, gathered for Django from the rooms."""
 
+from crm.activities.models import Activity
 from crm.catalogue.models import Rate, RateCard
 from crm.customers.models import Address, Contact, Customer, CustomerGrant
 from crm.pipeline.models import Opportunity, Stage
 from crm.quotes.models import Quote, QuoteLine, QuoteVersion
 
 __all__ = [
+    "Activity",
     "Address",
     "Contact",
     "Customer",

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from crm.activities.views import shown as activities
+from crm.activities.views import verbs as activity_verbs
 from crm.catalogue import views as catalogue
 from crm.customers import views as customers
 from crm.pipeline import views as pipeline
@@ -15,6 +17,12 @@ urlpatterns = [
     path("customers/<uuid:pk>/changes/", customers.ChangeCustomer.as_view(), name="customer-changes"),
     path("customers/<uuid:pk>/contacts/", customers.AddContact.as_view(), name="customer-contact-new"),
     path("customers/<uuid:pk>/opportunities/", pipeline.OpenOpportunity.as_view(), name="opportunity-new"),
+    path("customers/<uuid:pk>/activities/", activity_verbs.LogActivity.as_view(), name="activity-log"),
+    path("customers/<uuid:pk>/plans/", activity_verbs.PlanActivity.as_view(), name="activity-plan"),
+    path("activities/", activities.ActivityList.as_view(), name="activities"),
+    path("activities/<uuid:pk>/", activities.ActivityPage.as_view(), name="activity"),
+    path("activities/<uuid:pk>/completion/", activity_verbs.CompleteActivity.as_view(), name="activity-completion"),
+    path("activities/<uuid:pk>/postponement/", activity_verbs.PostponeActivity.as_view(), name="activity-postponement"),
     path("contacts/", customers.ContactList.as_view(), name="contacts"),
     path("contacts/<uuid:pk>/", customers.ContactPage.as_view(), name="contact"),
     path("rate-cards/", catalogue.RateCardList.as_view(), name="rate-cards"),

@@ -18,7 +18,7 @@ RECORDS = {
     "tax-registrations", "exchange-rates", "events", "jobs", "handouts", "schedules", "notifications", "approvals",
     "approval-policies", "duty-conflicts", "api-tokens", "manual-journals", "recurring-journals", "journal-attachments",
     "tax-returns", "tax-jurisdictions", "withholdings", "exemption-certificates", "certificate-documents",
-    "certificate-uses", "vat-id-checks", "vat-id-overrides", "norm-checks",
+    "certificate-uses", "vat-id-checks", "vat-id-overrides", "norm-checks", "activities",
 }  # fmt: skip
 REPORTS = {
     "trial-balance", "balance-sheet", "profit-and-loss", "cash-flow", "general-ledger",
@@ -40,6 +40,7 @@ WORK_OF_JOBS = {
     "end_handout": "the job that made a file keeps it; people ask for the file",
     "forget_handouts": "an hourly job drops files that were handed out a day ago",
     "export_invoice": "the command, and the job that makes an export; people ask for one",
+    "remind_of_activities": "an hourly job tells owners of what they planned",
     "_alert": "the job runner tells the owner of parked work",
 }
 WORK_OF_PAGES = {

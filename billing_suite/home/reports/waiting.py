@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from billing_suite.home.reports import delivery, money, sales, tax_papers, taxes, work
+from billing_suite.home.reports import customers, delivery, money, sales, tax_papers, taxes, work
 from billing_suite.home.reports.desk import Desk, Queue
 
 Read = Callable[[Desk], Queue]
@@ -18,6 +18,7 @@ ON_MY_DESK: tuple[tuple[str, Read], ...] = (  # the right that makes it mine, wh
     ("file_return", taxes.returns_to_file),
     ("record_remittance", taxes.returns_to_remit),
     ("start_billing_run", money.work_to_bill),
+    ("log_activity", customers.activities_due),
     ("check_vat_id", tax_papers.vat_ids_to_settle),
     ("record_certificate", tax_papers.ending_certificates),
     ("send_quote", sales.quotes_with_customers),
@@ -28,6 +29,7 @@ ON_MY_DESK: tuple[tuple[str, Read], ...] = (  # the right that makes it mine, wh
 )
 ON_ALL_DESKS: tuple[tuple[str, Read], ...] = (  # the right to see the records, what waits
     ("see_quotes", sales.quotes_with_customers),
+    ("see_customers", customers.activities_due),
     ("see_time", delivery.time_to_approve),
     ("see_invoices", money.work_to_bill),
     ("see_invoices", money.invoices_to_approve),

@@ -1,7 +1,9 @@
 """What a person may see is a queryset word, and the first one (INV-29, INV-31)."""
 
 from typing import Any, ClassVar, Self, TypeVar
+from uuid import UUID
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
 from guardian.models import GroupObjectPermissionBase
@@ -71,3 +73,20 @@ class OfficeRows(Rows[M]):
     def reach(self, key: Any) -> Q:
         """Everything."""
         return Q()
+
+
+def hangs_on(record: models.Model, name: str, anchor: models.Model) -> bool:
+    """Whether a record hangs on this very anchor, by what its rows say of themselves: one query."""
+    rows = type(record)._default_manager.all()
+    path = rows.anchors.get(name, "") if isinstance(rows, Rows) else ""
+    return bool(path) and rows.filter(pk=record.pk, **{path: anchor.pk}).exists()
+
+
+def find_visible(kind: str, key: str, user: Any) -> models.Model | None:
+    """A record by its kind ("crm.opportunity") and id, if there is one and this person may read it (INV-31)."""
+    try:
+        model, pk = apps.get_model(kind), UUID(key)
+    except (LookupError, ValueError):
+        return None
+    rows = model._default_manager.all()
+    return rows.visible_to(user).filter(pk=pk).first() if isinstance(rows, Rows) else None
