@@ -1,6 +1,7 @@
 """The History tab: what the audit trail and the kept past states say of one record, latest first (DESIGN 7)."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +19,7 @@ from billing_suite.kernel.web.tones import Tone
 
 SHOWN = 30
 NATURAL = ("reference", "number", "name", "code")
+TAG = re.compile(r"(user|contact|token|policy|system):\S+")  # an actor as the trail keeps one
 HIDDEN = {"id", "password", "last_login", "content_hash"}
 VERBS: Mapping[str, tuple[str, str, Tone]] = {
     "insert": ("made it", "plus", "positive"),
@@ -59,7 +61,7 @@ def history_of(record: Model, user: Any) -> list[Happening]:
     rows = AuditRow.objects.filter(table=record._meta.db_table, row_key__in=_keys(record)).order_by("-id")
     trail = list(rows.prefetch_related("personal")[:SHOWN])
     if trail:
-        names = names_of(row.actor for row in trail)
+        names = names_of([*(row.actor for row in trail), *_tags(trail)])
         tied = _tied(record, trail, user)
         return [_of_trail(row, record, names, tied) for row in trail]
     return _of_states(record)
@@ -68,6 +70,13 @@ def history_of(record: Model, user: Any) -> list[Happening]:
 def _keys(record: Model) -> list[str]:
     """How the trail may write the key: as text, with or without dashes (the engines differ)."""
     return list({str(record.pk), str(record.pk).replace("-", "")})
+
+
+def _tags(trail: Iterable[AuditRow]) -> Iterator[str]:
+    """The actors that stand in the changed rows themselves, as whoever filed or approved."""
+    for row in trail:
+        for state in (row.before or {}, row.after or {}):
+            yield from (value for value in state.values() if isinstance(value, str) and TAG.fullmatch(value))
 
 
 Tied = Mapping[tuple[str, str], str]  # column and key to what people call the record
@@ -100,6 +109,7 @@ def _of_trail(row: AuditRow, record: Model, names: Mapping[str, str], tied: Tied
             kept = personal.get(column)
             was = kept.value_before if kept else before.get(column)
             now = kept.value_after if kept else after.get(column)
+            was, now = (names.get(value, value) if isinstance(value, str) else value for value in (was, now))
             changes += _change(record, column, was, now, tied)
     return Happening(names.get(row.actor, row.actor), what, row.at, row.door, icon, tone, changes)
 

@@ -26,6 +26,7 @@ from billing_suite.kernel.access.actions import add_user
 from billing_suite.kernel.access.approvals import OwnWork
 from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.refusals import Invalid, NotAllowed, NotFound
+from billing_suite.kernel.web.history import Change, history_of
 from tests.accounting.returns.cast import FILED, filed, planned, registration, remitted, with_rounding
 from tests.builders import APRIL, SET_UP, Stage, behind_the_verbs, closed, noon
 from tests.trust.violations import guards_down, stored
@@ -247,3 +248,8 @@ def test_rules12_an_invoice_whose_tax_was_filed_is_not_voided(stage: Stage) -> N
     assert [line.documents for line in told.lines.all()] == [1]
     with pytest.raises(NotVoidable, match="its tax was filed"):
         void_invoice(invoice, reason="Wrong customer", at=noon(LATE), by=stage.by("hannah"))
+
+
+def test_its_history_names_who_filed_it(stage: Stage) -> None:
+    latest = history_of(filed(stage), stage.users["fay"])[0]
+    assert Change("Filed by", "", "Clara Osei") in latest.changes
