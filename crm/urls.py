@@ -28,6 +28,7 @@ urlpatterns = [
     path("rate-cards/", catalogue.RateCardList.as_view(), name="rate-cards"),
     path("rate-cards/new/", catalogue.PublishRateCard.as_view(), name="rate-card-new"),
     path("rate-cards/<uuid:pk>/", catalogue.RateCardPage.as_view(), name="rate-card"),
+    path("rate-cards/<uuid:pk>/copy/", catalogue.CopyRateCard.as_view(), name="rate-card-copy"),
     path("opportunities/", pipeline.OpportunityList.as_view(), name="opportunities"),
     path("opportunities/stages/", pipeline.SetUpStage.as_view(), name="stage-new"),
     path("opportunities/<uuid:pk>/", pipeline.OpportunityPage.as_view(), name="opportunity"),

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.record.acting import Actor
-from billing_suite.kernel.values.money import exponent
+from billing_suite.kernel.values.money import exponent, nearest
 from billing_suite.kernel.values.refusals import Invalid, Refusal
 from billing_suite.kernel.work.events import publish
 from crm.catalogue.models import Rate, RateCard
@@ -40,6 +41,41 @@ def publish_rate_card(
     card = _write(RateCard(name=name, region=region, currency=currency, valid_from=valid_from), rates)
     publish("rate_card.published", card)
     return card
+
+
+@verb("copy a rate card", right="publish_rate_card")
+def copy_rate_card(
+    card: RateCard,
+    *,
+    name: str,
+    valid_from: date,
+    raise_by: Decimal = Decimal(0),
+    step: Decimal = Decimal("0.01"),
+    region: str = "",
+    by: Actor,
+) -> RateCard:
+    """Every price of a card, raised by a percentage (lowered by a negative one) and rounded to a step, from a day on.
+
+    In the card's own currency, for its region unless another is named; there the card before it ends the day before.
+    One contract's own prices are not copied: they were agreed with that customer.
+    """
+    if not card.region:
+        raise Invalid(f"{card.name} is one contract's own card", record=card.name, rule="RULES 15")
+    prices = raised_prices(card.rates.all(), raise_by=raise_by, step=step)
+    rates = {rate.role: price for rate, price in prices}
+    return publish_rate_card(
+        name, region=region or card.region, currency=card.currency, valid_from=valid_from, rates=rates, by=by
+    )
+
+
+def raised_prices(rates: Iterable[Rate], *, raise_by: Decimal, step: Decimal) -> list[tuple[Rate, Decimal]]:
+    """Each rate and its price raised by so many per cent, rounded to the nearest step, half up."""
+    if step <= 0:
+        raise Invalid("prices are rounded to a step above 0", fields={"step": ["above 0"]})
+    if raise_by <= -100:
+        raise Invalid("prices cannot fall by all they are", fields={"raise_by": ["above -100"]})
+    steps = (100 + Fraction(raise_by)) / 100 / Fraction(step)  # in one unit of price
+    return [(rate, nearest(Fraction(rate.price) * steps) * step) for rate in rates]
 
 
 def make_own_card(name: str, *, currency: str, valid_from: date, rates: Mapping[str, Decimal]) -> RateCard:

@@ -17,7 +17,7 @@ from billing_suite.kernel.web.api.fields import (
 )
 from billing_suite.kernel.web.api.listing import Listing
 from billing_suite.kernel.web.api.shown import Shown
-from crm.catalogue.actions import publish_rate_card
+from crm.catalogue.actions import copy_rate_card, publish_rate_card
 from crm.catalogue.models import Rate, RateCard
 
 
@@ -70,6 +70,16 @@ class RateCardBody(Body):
         return made
 
 
+class RateCardCopyBody(Body):
+    """A copy from a day on, its prices raised by a percentage and rounded to a step, for a region if it is another."""
+
+    name = TextField(max_length=80)
+    valid_from = DayField()
+    raise_by = DecimalString(at_least="-99", at_most="1000", required=False)
+    step = DecimalString(at_least="0.000001", required=False)
+    region = TextField(max_length=10, required=False)
+
+
 RATE_CARDS = Listing(
     path="rate-cards",
     model=RateCard,
@@ -82,4 +92,11 @@ RATE_CARDS = Listing(
 DOORS = (
     RATE_CARDS,
     Deed(path="rate-cards/", verb=publish_rate_card, body=RateCardBody, shows=RATE_CARDS),
+    Deed(
+        path="rate-cards/<str:id>/copies/",
+        verb=copy_rate_card,
+        on=RATE_CARDS,
+        body=RateCardCopyBody,
+        shows=RATE_CARDS,
+    ),
 )

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from billing_suite.kernel.values.money import parse_decimal
 from billing_suite.kernel.values.refusals import Invalid
-from billing_suite.kernel.web.forms import DayField
+from billing_suite.kernel.web.forms import DayField, ExactDecimalField
 from crm.customers.forms import country_choices, currency_choices
 
 ROLE = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
@@ -37,6 +37,20 @@ class RatesField(forms.CharField):
             except Invalid:
                 raise ValidationError(f"Line {number}: {price} is no plain number, like 145.50") from None
         return rates
+
+
+class CopyForm(forms.Form):
+    """A copy of a price list: from when, and by how much its prices rise."""
+
+    name = forms.CharField(max_length=80)
+    valid_from = DayField(help_text="The card that holds then ends the day before.")
+    raise_by = ExactDecimalField(
+        label="Raise by per cent", initial=Decimal(0), at_least=-99, at_most=1000, help_text="Below 0 lowers them."
+    )
+    step = ExactDecimalField(
+        label="Round to", initial=Decimal("0.01"), at_least=Decimal("0.000001"), help_text="Like 0.50, or 5."
+    )
+    region = forms.ChoiceField(choices=country_choices, help_text="The country of the selling legal entity.")
 
 
 class RateCardForm(forms.Form):

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.clock import today
 from billing_suite.kernel.values.dates import in_force
+from billing_suite.kernel.values.refusals import Invalid
 from billing_suite.kernel.web.pages import (
     Button,
     Column,
@@ -19,9 +23,11 @@ from billing_suite.kernel.web.pages import (
     LinkColumn,
     ListPage,
     Preset,
+    VerbButton,
+    VerbPage,
 )
-from crm.catalogue.actions import publish_rate_card
-from crm.catalogue.forms import RateCardForm
+from crm.catalogue.actions import copy_rate_card, publish_rate_card, raised_prices
+from crm.catalogue.forms import CopyForm, RateCardForm
 from crm.catalogue.models import RateCard
 from crm.customers.forms import country_name
 
@@ -82,6 +88,13 @@ class RateCardPage(DetailPage):
             Fact("Through", held.valid_to or "Until the next card"),
         ]
 
+    def verbs(self) -> Sequence[VerbButton]:
+        """The next year's card is made from this one."""
+        url = reverse("rate-card-copy", args=[self.record.pk])
+        why = "It holds what one contract agreed."
+        shared = bool(self.record.region)
+        return [VerbButton("Copy and raise", url, "plus", "publish_rate_card", "primary", enabled=shared, why_not=why)]
+
     def more(self) -> dict[str, Any]:
         """The rates by role."""
         return {"rates": list(self.record.rates.all())}
@@ -111,6 +124,58 @@ class PublishRateCard(FormPage):
     def crumbs(self) -> Sequence[Crumb]:
         """Under rate cards."""
         return [Crumb("Rate cards", reverse("rate-cards"))]
+
+    def success_url(self, done: RateCard) -> str:
+        """The new card."""
+        return reverse("rate-card", args=[done.pk])
+
+    def success_message(self, done: RateCard) -> str:
+        """Named."""
+        return f"{done.name} holds from {done.valid_from}."
+
+
+class CopyRateCard(VerbPage):
+    """A card made from another: its prices raised in one step, shown before they are published."""
+
+    model = RateCard
+    verb = staticmethod(copy_rate_card)
+    form_class = CopyForm
+    template_name = "crm/catalogue/copy_rate_card.html"
+    title = "Copy and raise a rate card"
+    submit_label = "Publish the copy"
+    two_columns = True
+
+    def question(self) -> str:
+        """What comes of it."""
+        return f"Every price of {self.record.name}, in {self.record.currency}, from a day on. It stays as it is before."
+
+    def initial(self) -> dict[str, Any]:
+        """In the same region."""
+        return {"name": self.record.name, "region": self.record.region}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The form; for htmx the prices alone, as they would be."""
+        if request.headers.get("HX-Request") == "true":
+            return self.preview()
+        return super().get(request, *args, **kwargs)
+
+    def preview(self) -> HttpResponse:
+        """Old and new, by role."""
+        fields = [CopyForm.base_fields[name] for name in ("raise_by", "step")]
+        try:
+            percent, step = (
+                field.clean(self.request.GET.get(name))
+                for name, field in zip(("raise_by", "step"), fields, strict=True)
+            )
+            prices = raised_prices(self.record.rates.all(), raise_by=percent, step=step)
+        except (ValidationError, Invalid):
+            prices = []
+        return render(self.request, "crm/catalogue/raised.html", {"prices": prices, "record": self.record})
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Under the card."""
+        up = Crumb(self.record.name, reverse("rate-card", args=[self.record.pk]))
+        return [Crumb("Rate cards", reverse("rate-cards")), up]
 
     def success_url(self, done: RateCard) -> str:
         """The new card."""
