@@ -18,6 +18,7 @@ SPEAKING = (
     "importing",
     "checking",
     "exemptions",
+    "reminding",
     "checks",
     "guards",
     "hops",

@@ -1,17 +1,20 @@
 """Quotes and their versions in the API."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from billing_suite.kernel.values.refusals import Invalid
 from billing_suite.kernel.web.api.deeds import Deed
-from billing_suite.kernel.web.api.fields import Body, DayField, DecimalText, SlugField, TextField, rows_of
+from billing_suite.kernel.web.api.fields import Body, DayField, DecimalText, MoneyField, SlugField, TextField, rows_of
 from billing_suite.kernel.web.api.listing import Listing, RecordField
+from billing_suite.kernel.web.api.reports import Report
 from billing_suite.kernel.web.api.shown import Shown
 from crm.customers.api import CONTACTS
 from crm.pipeline.api import OPPORTUNITIES
 from crm.quotes.actions import decline_quote, draft_quote, revise_quote, send_quote
 from crm.quotes.models import SUPPLIES, Quote, QuoteLine, QuoteVersion
+from crm.quotes.reports import differences
 
 LINES = 1000  # INV-50: one document
 
@@ -141,8 +144,53 @@ VERSIONS = Listing(
     filters={"quote": "quote", "status": "status"},
     orders=("-id", "valid_until"),
 )
+
+
+class DifferenceQuery(Body):
+    """Which version, held against which other of the same quote."""
+
+    version = RecordField(VERSIONS)
+    against = RecordField(VERSIONS)
+
+
+class LineDifferenceSheet(serializers.Serializer[Any]):
+    """A line that only one version has, or that says something else."""
+
+    kind = serializers.ChoiceField(choices=["added", "removed", "changed"], read_only=True)
+    description = serializers.CharField(read_only=True)
+    words = serializers.ListField(child=serializers.CharField(), read_only=True)
+    before = MoneyField(read_only=True, allow_null=True)
+    after = MoneyField(read_only=True, allow_null=True)
+
+
+class DifferenceSheet(serializers.Serializer[Any]):
+    """What the later of two versions says otherwise than the earlier."""
+
+    lines = LineDifferenceSheet(many=True, read_only=True)
+    dates = serializers.ListField(child=serializers.ListField(child=serializers.CharField()), read_only=True)
+    terms = serializers.ListField(child=serializers.CharField(), read_only=True)
+    net = MoneyField(read_only=True)
+
+
+def read_difference(*, user: Any, version: QuoteVersion, against: QuoteVersion) -> dict[str, Any]:
+    """What changed from the earlier of two versions of a quote to the later: lines, dates, terms, net."""
+    if version.quote_id != against.quote_id:
+        raise Invalid(f"{version} and {against} are of two quotes", record=version.reference)
+    early, late = sorted((version, against), key=lambda one: one.number)
+    told = differences(early, list(early.lines.all()), late, list(late.lines.all()))
+    dates = [[label, before.isoformat(), after.isoformat()] for label, before, after in told.facts]
+    return {"lines": told.lines, "dates": dates, "terms": [" ".join(each) for each in told.terms], "net": told.net}
+
+
 DOORS = (
     QUOTES,
+    Report(
+        path="quote-differences/",
+        right="see_quotes",
+        read=read_difference,
+        query=DifferenceQuery,
+        shows=DifferenceSheet,
+    ),
     Deed(path="quotes/", verb=draft_quote, body=QuoteBody, shows=QUOTES),
     Deed(path="quotes/<str:id>/versions/", verb=revise_quote, on=QUOTES, body=VersionBody, shows=VERSIONS),
     VERSIONS,

@@ -1,15 +1,17 @@
-"""Readings of quotes: lines gathered by phase, and the version behind a portal link."""
+"""Readings of quotes: lines gathered by phase, what two versions differ in, and the version behind a portal link."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from difflib import ndiff
 from itertools import groupby
 from typing import Any
 
 from billing_suite.kernel.access.links import PortalLink
 from billing_suite.kernel.values.money import Money, zero
 from billing_suite.kernel.values.refusals import NotFound
-from crm.quotes.models import QuoteVersion
+from crm.quotes.models import QuoteLine, QuoteVersion
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,81 @@ def by_phase(lines: Iterable[Any], currency: str) -> list[PhaseShown]:
         net = sum((line.net for line in held), zero(currency))
         shown.append(PhaseShown(name, held, sum((line.hours for line in held), Decimal(0)), net))
     return shown
+
+
+@dataclass(frozen=True)
+class LineDifference:
+    """A line that stands in one version alone, or says something else in the other; `words` name what."""
+
+    kind: str  # added, removed or changed
+    description: str
+    words: list[str]
+    before: Money | None
+    after: Money | None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a later version of a quote says otherwise than an earlier one."""
+
+    lines: list[LineDifference]
+    facts: list[tuple[str, date, date]]  # label, before, after
+    terms: list[tuple[str, str]]  # "+", "-" or " ", and the line of the terms
+    net: Money  # more, or less
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether both say the same."""
+        return not (self.lines or self.facts or self.terms)
+
+
+TOLD = {
+    "phase": "phase",
+    "role": "role",
+    "supply": "kind of supply",
+    "hours": "hours",
+    "price": "price",
+    "agreed": "agreed price",
+}
+
+
+def differences(
+    before: QuoteVersion, before_lines: Sequence[QuoteLine], after: QuoteVersion, after_lines: Sequence[QuoteLine]
+) -> Difference:
+    """What changed between two versions of one quote. A line is known by its description, which a version has once."""
+    old, new = ({line.description: line for line in lines} for lines in (before_lines, after_lines))
+    changed = []
+    for words in [*new, *(words for words in old if words not in new)]:
+        was, now = old.get(words), new.get(words)
+        if was is None or now is None:
+            kind = "added" if was is None else "removed"
+            changed.append(LineDifference(kind, words, [], was.net if was else None, now.net if now else None))
+        elif told := _changes(was, now):
+            changed.append(LineDifference("changed", words, told, was.net, now.net))
+    facts = [
+        (label, getattr(before, name), getattr(after, name))
+        for name, label in (("starts_on", "Work starts"), ("valid_until", "Valid until"))
+        if getattr(before, name) != getattr(after, name)
+    ]
+    compared = ndiff(before.terms.splitlines(), after.terms.splitlines()) if before.terms != after.terms else ()
+    terms = [(line[0], line[2:]) for line in compared if line[0] != "?"]
+    return Difference(changed, facts, terms, after.net - before.net)
+
+
+def _changes(was: QuoteLine, now: QuoteLine) -> list[str]:
+    """Each field that says something else, with both."""
+    names = [name for name in TOLD if getattr(was, name) != getattr(now, name)]
+    return [f"{TOLD[name]} {_told(was, name)} → {_told(now, name)}" for name in names]
+
+
+def _told(line: QuoteLine, name: str) -> str:
+    """A line's field in words."""
+    held = getattr(line, name)
+    if name == "supply":
+        return str(line.get_supply_display())
+    if isinstance(held, bool):
+        return "yes" if held else "no"
+    return f"{held.normalize():f}" if isinstance(held, Decimal) else str(held)
 
 
 def linked_version(link: PortalLink) -> QuoteVersion:

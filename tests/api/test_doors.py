@@ -24,7 +24,7 @@ REPORTS = {
     "trial-balance", "balance-sheet", "profit-and-loss", "cash-flow", "general-ledger",
     "receivables-aging", "open-documents", "customer-ledger", "customer-statement", "billing-previews", "rights",
     "close-checklists", "revaluation-previews", "year-ends", "tax-report", "taxed-documents", "tax-return-sheets",
-    "gap-report", "invoice-previews",
+    "gap-report", "invoice-previews", "quote-differences",
 }  # fmt: skip
 WORK_OF_JOBS = {
     "draft_chunk": "a billing run's own job drafts; people start the run",

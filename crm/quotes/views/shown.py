@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import Http404
 from django.urls import reverse
 
 from billing_suite.kernel.web.pages import (
@@ -22,7 +23,7 @@ from billing_suite.kernel.web.pages import (
 )
 from billing_suite.kernel.web.spreadsheets import Cell
 from crm.quotes.models import Quote, QuoteVersion
-from crm.quotes.reports import by_phase
+from crm.quotes.reports import by_phase, differences
 
 HELD = ("see_quotes",)
 
@@ -200,11 +201,29 @@ class VersionPage(DetailPage):
         """What it says, and how it was answered."""
         return version_facts(self.record)
 
+    def other(self, others: Sequence[QuoteVersion]) -> QuoteVersion | None:
+        """The version it is held against: the one asked for by its number, else the one before."""
+        asked = self.request.GET.get("against", "")
+        if asked:
+            found = next((one for one in others if str(one.number) == asked), None)
+            if found is None:
+                raise Http404(f"the quote has no other version {asked[:10]}")
+            return found
+        return next((one for one in others if one.number < self.record.number), None)
+
     def more(self) -> dict[str, Any]:
-        """Lines by phase."""
+        """Lines by phase, and what another version says otherwise."""
         held = self.record
+        others = list(held.quote.versions.exclude(pk=held.pk).order_by("-number").prefetch_related("lines"))
+        other, lines = self.other(others), list(held.lines.all())
+        pair = sorted([(held, lines), (other, list(other.lines.all()))], key=lambda one: one[0].number) if other else []
         return {
             "version": held,
-            "phases": by_phase(held.lines.all(), held.currency),
+            "others": others,
+            "other": other,
+            "difference": differences(*pair[0], *pair[1]) if pair else None,
+            "earlier": pair[0][0] if pair else None,
+            "later": pair[1][0] if pair else None,
+            "phases": by_phase(lines, held.currency),
             "zone": held.quote.opportunity.customer.legal_entity.time_zone,
         }
