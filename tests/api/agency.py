@@ -20,6 +20,7 @@ from billing_suite.kernel.values.money import money
 from billing_suite.kernel.work.actions import plan_schedule
 from billing_suite.kernel.work.jobs import finish_all
 from billing_suite.kernel.work.models import Handout, Notification
+from crm.activities.actions import plan_activity
 from crm.catalogue.actions import publish_rate_card
 from crm.customers.actions import add_contact, add_customer
 from crm.pipeline.actions import set_up_stage
@@ -144,6 +145,7 @@ def sell_and_bill(stage: Stage, size: int) -> None:
     customer = stage.customer("nordlicht")
     for number, contract in enumerate(contracts):
         add_contact(customer, name=f"C {number}", email=f"c{number}@nordlicht.example", by=stage.by("lena"))
+        plan_activity(customer, kind="call", subject=f"Call {number}", due_on=APRIL, by=stage.by("lena"))
         stage.approved(stage.task(contract), 30)
         stage.approved(stage.task(contract, "Design"), 30, who="tom")
         start_billing_run(stage.entity, through=date(2026, 1, 1 + number), on=APRIL, at=noon(APRIL), by=stage.by("fay"))
