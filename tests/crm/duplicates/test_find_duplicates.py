@@ -83,7 +83,7 @@ def test_the_command_writes_clusters_and_how_good_they_are(tmp_path: Path) -> No
     )
     call_command("find_duplicates", str(source), f"--out={out}", stdout=told)
     assert list(csv.reader(out.read_text().splitlines())) == [["id", "cluster"], ["a", "a"], ["b", "a"], ["c", "c"]]
-    assert "precision 1.0000 recall 1.0000 f1 1.0000" in told.getvalue()
+    assert "precision 1.0000, recall 1.0000, f1 1.0000" in told.getvalue()
     source.write_text("name\nx\n")
     for given, why in ((source, "no column id"), (tmp_path / "none.csv", "cannot read")):
         with pytest.raises(CommandError, match=why):
