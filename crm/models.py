@@ -4,7 +4,7 @@ from crm.activities.models import Activity
 from crm.catalogue.models import Rate, RateCard
 from crm.customers.models import Address, Contact, Customer, CustomerGrant
 from crm.pipeline.models import Opportunity, Stage
-from crm.quotes.models import Quote, QuoteLine, QuoteVersion
+from crm.quotes.models import Quote, QuoteLine, QuoteMilestone, QuoteShare, QuoteVersion
 
 __all__ = [
     "Activity",
@@ -15,6 +15,8 @@ __all__ = [
     "Opportunity",
     "Quote",
     "QuoteLine",
+    "QuoteMilestone",
+    "QuoteShare",
     "QuoteVersion",
     "Rate",
     "RateCard",

@@ -1,8 +1,8 @@
 """Tables of the floor, gathered for Django from the rooms."""
 
-from projects.contracts.models import Contract, ContractLine
+from projects.contracts.models import Contract, ContractLine, PlanPeriod
 from projects.people.models import DeliveryRole, Person
-from projects.plan.models import Budget, Phase, Project, ProjectGrant, Task
+from projects.plan.models import Budget, Milestone, MilestoneShare, Phase, Project, ProjectGrant, Task
 from projects.time.models import TimeEntry
 
 __all__ = [
@@ -10,8 +10,11 @@ __all__ = [
     "Contract",
     "ContractLine",
     "DeliveryRole",
+    "Milestone",
+    "MilestoneShare",
     "Person",
     "Phase",
+    "PlanPeriod",
     "Project",
     "ProjectGrant",
     "Task",

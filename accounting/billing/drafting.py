@@ -1,6 +1,6 @@
 """What is due becomes draft invoices: facts loaded once, a pure decision per contract, set-based writes."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +18,7 @@ from billing_suite.kernel.access.approvals import content_hash
 from billing_suite.kernel.values.hours import hours_of
 from billing_suite.kernel.values.money import dump, round_half_up, to_minor
 from billing_suite.kernel.values.refusals import Refusal
-from projects.contracts.models import Contract
+from projects.contracts.models import Contract, PlanPeriod
 from projects.time.models import TimeEntry, TimeEntryRows
 
 
@@ -53,6 +53,7 @@ class DraftFacts:
     buyers: Mapping[Any, Buyer]
     rates: RateTable
     withholdings: Mapping[Any, Sequence[WithholdingFact]]
+    periods: Mapping[Any, int]  # of retainers and recurring lines, due and not billed
 
 
 @dataclass
@@ -70,20 +71,22 @@ def unclaimed(entries: TimeEntryRows) -> TimeEntryRows:
 
 
 def load_draft_facts(contract_ids: Iterable[Any], *, through: date, lock: bool) -> DraftFacts:
-    """Ten queries; with `lock` the contracts are held, so that two runs over one ground take turns."""
+    """Eleven queries; with `lock` the contracts are held, so that two runs over one ground take turns."""
     rows = Contract.objects.filter(pk__in=list(contract_ids), status="active").order_by("pk")
     if lock:
         rows = rows.select_for_update(of=("self",))
     contracts = list(rows.select_related("customer__address", "legal_entity", "project"))
     entries: dict[Any, list[TimeEntry]] = defaultdict(list)
     due = unclaimed(TimeEntry.objects.filter(project__contract__in=[c.pk for c in contracts]))
-    joined = due.billable().worked_through(through).select_related("task__contract_line", "project", "person__user")
+    joined = due.by_entry().worked_through(through).select_related("task__contract_line", "project", "person__user")
     for entry in joined.order_by("work_date", "pk"):
         entries[entry.project.contract_id].append(entry)
     entities = {c.legal_entity_id: c.legal_entity for c in contracts}.values()
     customers = [contract.customer for contract in contracts]
     rates, withholdings = load_rates(entities, customers), load_withholdings(customers)
-    return DraftFacts(contracts, entries, load_sellers(entities), load_buyers(customers), rates, withholdings)
+    due_periods = PlanPeriod.objects.filter(line__contract__in=[c.pk for c in contracts], starts_on__lte=through)
+    periods = Counter(due_periods.order_by().values_list("line__contract", flat=True))
+    return DraftFacts(contracts, entries, load_sellers(entities), load_buyers(customers), rates, withholdings, periods)
 
 
 def decide_draft(facts: DraftFacts, contract: Contract) -> Drafted:
@@ -94,6 +97,9 @@ def decide_draft(facts: DraftFacts, contract: Contract) -> Drafted:
     waiting = [entry for entry in entries if entry.status != "approved"]
     if waiting:
         made.left.append(_left(contract, "not-approved", "time is not approved yet", waiting))
+    if due := facts.periods.get(contract.pk, 0):
+        told = f"periods of its billing plan that are due: {due}; a run bills time alone"
+        made.left.append(Left(contract, "plan-not-billed", told, 0, 0))
     if not ready:
         return made
     if contract.customer.po_required and not contract.po_number:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from accounting.billing.drafting import Draft, Drafted, Left, decide_draft, load_draft_facts, unclaimed
 from accounting.billing.e_invoices import check_later
 from accounting.billing.models import (
@@ -47,10 +49,12 @@ class Preview:
 
 
 def due_contracts(entity: LegalEntity, *, through: date) -> list[Any]:
-    """Contracts with billable work through a date that is on no live line, in a stable order."""
-    work = unclaimed(TimeEntry.objects.billable().worked_through(through)).filter(project__legal_entity=entity)
-    ids = work.order_by().values("project__contract").distinct()
-    return list(Contract.objects.filter(pk__in=ids, status="active").order_by("pk").values_list("pk", flat=True))
+    """Contracts with billable work through a date that is on no live line, or a period of a plan, in a stable order."""
+    work = unclaimed(TimeEntry.objects.by_entry().worked_through(through)).filter(project__legal_entity=entity)
+    worked = Q(pk__in=work.order_by().values("project__contract").distinct())
+    planned = Q(legal_entity=entity, lines__plan_periods__starts_on__lte=through)
+    due = Contract.objects.filter(worked | planned, status="active")
+    return list(due.order_by("pk").distinct().values_list("pk", flat=True))
 
 
 def preview_billing(entity: LegalEntity, *, through: date) -> Preview:

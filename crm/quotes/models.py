@@ -1,5 +1,6 @@
 """A priced offer in versions; what the customer accepted is sealed."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
@@ -14,7 +15,23 @@ from billing_suite.kernel.values.ids import Record
 from crm.customers.models import Contact
 from crm.pipeline.models import Opportunity
 
-BILLED_BY = (("time", "Time and materials"),)  # further ways of billing come with their billing
+BILLED_BY = (
+    ("time", "Time and materials"),
+    ("fixed", "Fixed price"),
+    ("retainer", "Retainer"),
+    ("recurring", "Recurring"),
+)
+BY_PERIOD = ("retainer", "recurring")
+UNITS = (
+    ("hour", "hour"),
+    ("day", "day"),
+    ("piece", "piece"),
+    ("month", "month"),
+    ("quarter", "quarter"),
+    ("year", "year"),
+)
+SPANS = (("month", "Month"), ("quarter", "Quarter"), ("year", "Year"))
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 SUPPLIES = (
     ("services", "Professional services"),
     ("digital", "Digital services"),
@@ -75,27 +92,41 @@ class QuoteVersionRows(Rows["QuoteVersion"]):
 
 
 class QuoteVersion(Record):
-    """One state of an offer: draft until sent, then frozen; accepted at most once a quote."""
+    """One state of an offer: draft until sent, then frozen; accepted at most once a quote.
+
+    `discount` is in per cent of the whole document, or else `discount_minor` is an amount off it; `net` is what the
+    lines that are not optional come to after it. `taken` are the positions of the optional lines the customer took.
+    """
 
     STATUSES = (
         ("draft", "Draft"),
+        ("submitted", "Awaiting approval"),
+        ("approved", "Approved"),
         ("sent", "Sent"),
         ("accepted", "Accepted"),
         ("declined", "Declined"),
+        ("expired", "Expired"),
         ("superseded", "Superseded"),
     )
     ALLOWED: ClassVar = {
-        "draft": ("sent", "superseded"),
-        "sent": ("accepted", "declined", "superseded"),
+        "draft": ("submitted", "sent", "superseded"),
+        "submitted": ("approved", "draft", "superseded"),
+        "approved": ("sent", "superseded"),
+        "sent": ("accepted", "declined", "expired", "superseded"),
         "accepted": (),
         "declined": (),
+        "expired": (),
         "superseded": (),
     }
+    LIVE: ClassVar = ("draft", "submitted", "approved", "sent")
 
     quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=12, choices=STATUSES, default="draft")
     currency = models.CharField(max_length=3)
+    discount = SixPlacesField(default=0)
+    discount_minor = MinorUnitsField(default=0)
+    discount_amount = MoneyValue("discount_minor")
     net_minor = MinorUnitsField(default=0)
     net = MoneyValue("net_minor")
     valid_until = models.DateField()
@@ -110,6 +141,8 @@ class QuoteVersion(Record):
     signed_from = models.CharField(max_length=45, blank=True)  # network address
     signed_po = models.CharField(max_length=40, blank=True)
     decline_reason = models.CharField(max_length=300, blank=True)
+    return_comment = models.CharField(max_length=300, blank=True)  # why it was not approved
+    taken = models.JSONField(default=list, blank=True)
 
     objects: ClassVar = QuoteVersionRows.as_manager()
 
@@ -118,11 +151,21 @@ class QuoteVersion(Record):
             UniqueConstraint(fields=["quote", "number"], name="one_version_a_number"),
             UniqueConstraint(fields=["quote"], condition=Q(status="accepted"), name="a_quote_is_accepted_once"),
             UniqueConstraint(
-                fields=["quote"], condition=Q(status__in=["draft", "sent"]), name="one_live_version_a_quote"
+                fields=["quote"],
+                condition=Q(status__in=["draft", "submitted", "approved", "sent"]),
+                name="one_live_version_a_quote",
             ),
             CheckConstraint(
-                condition=Q(status="draft") | Q(status="superseded") | (Q(sent_at__isnull=False) & ~Q(content_hash="")),
+                condition=Q(status__in=["draft", "submitted", "approved", "superseded"])
+                | (Q(sent_at__isnull=False) & ~Q(content_hash="")),
                 name="a_sent_version_is_sealed",
+            ),
+            CheckConstraint(
+                condition=Q(discount__gte=0, discount__lte=100, discount_minor__gte=0),
+                name="a_quote_is_not_raised_by_its_discount",
+            ),
+            CheckConstraint(
+                condition=Q(discount=0) | Q(discount_minor=0), name="a_discount_is_a_percentage_or_an_amount"
             ),
             CheckConstraint(
                 condition=~Q(status="accepted") | (Q(ended_at__isnull=False) & ~Q(signed_by="")),
@@ -141,18 +184,31 @@ class QuoteVersion(Record):
 
 
 class QuoteLine(models.Model):
-    """One promise: what, by whom, for how many hours, at what price; it becomes a contract line and a task."""
+    """One promise with its way of billing and its price; it becomes a contract line and a task.
+
+    `price` is per unit: per hour by time, for the whole of it at a fixed price, per period on a retainer or a
+    recurring line, of which there are `periods`, one after the other. `hours` are the effort planned, those included
+    in each period on a retainer. `list_price` is what our own lists ask, where they know it; `discount` is in per cent.
+    `net` is after the line's discount and before the document's.
+    """
 
     version = models.ForeignKey(QuoteVersion, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
     phase = models.CharField(max_length=80)
     description = models.CharField(max_length=200)
     billed_by = models.CharField(max_length=12, choices=BILLED_BY, default="time")
-    role = models.SlugField(max_length=40)
+    role = models.SlugField(max_length=40, blank=True)
     supply = models.CharField(max_length=20, choices=SUPPLIES, default="services")
-    hours = SixPlacesField()
+    unit = models.CharField(max_length=8, choices=UNITS, default="hour")
+    quantity = SixPlacesField(default=1)
+    hours = SixPlacesField(default=0)
+    span = models.CharField(max_length=8, choices=SPANS, blank=True)
+    periods = models.PositiveSmallIntegerField(default=1)
     price = SixPlacesField()
+    list_price = SixPlacesField(null=True, blank=True)
     agreed = models.BooleanField(default=False)  # the price holds for the contract; else the card's of the work date
+    discount = SixPlacesField(default=0)
+    optional = models.BooleanField(default=False)
     currency = models.CharField(max_length=3)
     net_minor = MinorUnitsField()
     net = MoneyValue("net_minor")
@@ -160,13 +216,68 @@ class QuoteLine(models.Model):
     class Meta:
         constraints = (
             UniqueConstraint(fields=["version", "position"], name="one_line_a_position"),
-            CheckConstraint(condition=Q(hours__gt=0), name="a_quote_line_has_hours"),
+            CheckConstraint(condition=Q(hours__gte=0), name="a_quote_line_has_no_negative_hours"),
+            CheckConstraint(
+                condition=~Q(billed_by="time") | (Q(hours__gt=0) & ~Q(role="")),
+                name="a_line_billed_by_time_has_hours_and_a_role",
+            ),
+            CheckConstraint(condition=Q(quantity__gt=0), name="a_quote_line_has_a_quantity"),
             CheckConstraint(condition=Q(price__gte=0), name="a_quote_line_price_is_not_negative"),
+            CheckConstraint(condition=Q(discount__gte=0, discount__lte=100), name="a_line_discount_is_within_100"),
+            CheckConstraint(
+                condition=Q(billed_by__in=BY_PERIOD, periods__gte=1) & ~Q(span="")
+                | Q(billed_by__in=("time", "fixed"), periods=1, span=""),
+                name="only_retainers_and_recurring_lines_have_periods",
+            ),
         )
         ordering: ClassVar = ["position"]
 
     def __str__(self) -> str:
         return self.description
+
+    @property
+    def effort(self) -> Decimal:
+        """The hours planned in all: over every period."""
+        hours: Decimal = self.hours
+        return hours * self.periods
+
+
+class QuoteMilestone(models.Model):
+    """What is delivered, and by when; once the customer accepts it, its shares of fixed prices are billed."""
+
+    version = models.ForeignKey(QuoteVersion, on_delete=models.PROTECT, related_name="milestones")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    due_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            UniqueConstraint(fields=["version", "position"], name="one_milestone_a_position"),
+            UniqueConstraint(fields=["version", "name"], name="one_milestone_a_name"),
+        )
+        ordering: ClassVar = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class QuoteShare(models.Model):
+    """How much of one fixed price a milestone bills, in per cent; the shares of a line make 100 (RULES 18)."""
+
+    version = models.ForeignKey(QuoteVersion, on_delete=models.PROTECT, related_name="shares")
+    milestone = models.ForeignKey(QuoteMilestone, on_delete=models.PROTECT, related_name="shares")
+    line = models.ForeignKey(QuoteLine, on_delete=models.PROTECT, related_name="shares")
+    percent = SixPlacesField()
+
+    class Meta:
+        constraints = (
+            UniqueConstraint(fields=["milestone", "line"], name="one_share_a_milestone_and_line"),
+            CheckConstraint(condition=Q(percent__gt=0, percent__lte=100), name="a_share_is_of_100"),
+        )
+        ordering: ClassVar = ["milestone__position"]
+
+    def __str__(self) -> str:
+        return f"{self.percent.normalize():f} % of {self.line}"
 
 
 guards.declare(
@@ -175,7 +286,7 @@ guards.declare(
     guards.transitions(QuoteVersion, "status", allowed=QuoteVersion.ALLOWED, initial=("draft",), inv="INV-26"),
     guards.frozen(
         QuoteVersion,
-        when="OLD.status <> 'draft'",
+        when="OLD.status NOT IN ('draft', 'submitted', 'approved')",
         changeable=(
             "status",
             "ended_at",
@@ -184,9 +295,14 @@ guards.declare(
             "signed_from",
             "signed_po",
             "decline_reason",
+            "taken",
         ),
         inv="INV-26",
     ),
     guards.frozen_child(QuoteLine, parent=QuoteVersion, fk="version_id", when="p.status <> 'draft'", inv="INV-26"),
+    guards.frozen_child(QuoteMilestone, parent=QuoteVersion, fk="version_id", when="p.status <> 'draft'", inv="INV-26"),
+    guards.frozen_child(QuoteShare, parent=QuoteVersion, fk="version_id", when="p.status <> 'draft'", inv="INV-26"),
     guards.audited(QuoteLine),
+    guards.audited(QuoteMilestone),
+    guards.audited(QuoteShare),
 )

@@ -12,7 +12,7 @@ from billing_suite.kernel.values.fields import MinorUnitsField, MoneyValue, SixP
 from billing_suite.kernel.values.ids import Record
 from crm.catalogue.models import RateCard
 from crm.customers.models import Customer
-from crm.quotes.models import BILLED_BY, SUPPLIES, QuoteLine, QuoteVersion
+from crm.quotes.models import BILLED_BY, SPANS, SUPPLIES, UNITS, QuoteLine, QuoteVersion
 
 
 class ContractRows(Rows["Contract"]):
@@ -55,7 +55,10 @@ class Contract(Record):
 
 
 class ContractLine(models.Model):
-    """One promise with its way of billing, from one quote line."""
+    """One promise with its way of billing, from one quote line.
+
+    `price` is per unit and `net` the whole of it, both after every discount; `hours` are planned in all.
+    """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="lines")
     quote_line = models.OneToOneField(QuoteLine, on_delete=models.PROTECT, related_name="contract_line")
@@ -63,8 +66,12 @@ class ContractLine(models.Model):
     phase = models.CharField(max_length=80)
     description = models.CharField(max_length=200)
     billed_by = models.CharField(max_length=12, choices=BILLED_BY)
-    role = models.SlugField(max_length=40)
+    role = models.SlugField(max_length=40, blank=True)
     supply = models.CharField(max_length=20, choices=SUPPLIES)
+    unit = models.CharField(max_length=8, choices=UNITS, default="hour")
+    quantity = SixPlacesField(default=1)
+    span = models.CharField(max_length=8, choices=SPANS, blank=True)
+    periods = models.PositiveSmallIntegerField(default=1)
     hours = SixPlacesField()
     price = SixPlacesField()
     currency = models.CharField(max_length=3)
@@ -74,12 +81,38 @@ class ContractLine(models.Model):
     class Meta:
         constraints = (
             UniqueConstraint(fields=["contract", "position"], name="one_contract_line_a_position"),
-            CheckConstraint(condition=Q(hours__gt=0), name="a_contract_line_has_hours"),
+            CheckConstraint(
+                condition=Q(hours__gte=0) & (~Q(billed_by="time") | Q(hours__gt=0)),
+                name="a_contract_line_billed_by_time_has_hours",
+            ),
         )
         ordering: ClassVar = ["position"]
 
     def __str__(self) -> str:
         return self.description
+
+
+class PlanPeriod(models.Model):
+    """One period of a retainer or a recurring line: from when to when, and what is billed for it."""
+
+    line = models.ForeignKey(ContractLine, on_delete=models.PROTECT, related_name="plan_periods")
+    number = models.PositiveSmallIntegerField()
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    currency = models.CharField(max_length=3)
+    net_minor = MinorUnitsField()
+    net = MoneyValue("net_minor")
+
+    class Meta:
+        constraints = (
+            UniqueConstraint(fields=["line", "number"], name="one_plan_period_a_number"),
+            CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="a_plan_period_ends_after_it_starts"),
+        )
+        ordering: ClassVar = ["line__position", "number"]
+        indexes = (models.Index(fields=["starts_on"]),)
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.starts_on} to {self.ends_on}"
 
 
 guards.declare(
@@ -88,4 +121,5 @@ guards.declare(
         Contract, "status", allowed={"active": ("ended",), "ended": ()}, initial=("active",), inv="INV-26"
     ),
     guards.append_only(ContractLine, inv="INV-26"),
+    guards.append_only(PlanPeriod, inv="INV-26"),
 )

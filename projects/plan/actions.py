@@ -1,6 +1,8 @@
-"""Acceptance opens a project: contract, phases, tasks and budget in one transaction."""
+"""Acceptance opens a project: contract, phases, tasks, milestones, budget and billing plan in one transaction."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from billing_suite.kernel.access.actions import give_reach
 from billing_suite.kernel.access.people import User
@@ -8,14 +10,16 @@ from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.hours import minutes_of
 from billing_suite.kernel.values.ids import take_references
+from billing_suite.kernel.values.money import to_minor
 from billing_suite.kernel.values.refusals import Invalid, Refusal
 from billing_suite.kernel.work.actions import notify
 from billing_suite.kernel.work.events import publish
 from crm.quotes.actions import seal_acceptance
 from crm.quotes.models import QuoteVersion
 from projects.contracts.actions import make_contract
-from projects.contracts.models import Contract
-from projects.plan.models import Budget, Phase, Project, Task
+from projects.contracts.models import Contract, ContractLine
+from projects.plan.acceptance import AcceptancePlan, load_acceptance
+from projects.plan.models import Budget, Milestone, MilestoneShare, Phase, Project, Task
 
 
 class ProjectNotOpen(Refusal):
@@ -32,10 +36,14 @@ def accept_quote(
     title: str = "",
     po_number: str = "",
     address: str = "",
+    taken: Sequence[int] = (),
     at: datetime,
     by: Actor,
 ) -> Contract:
-    """The customer says yes: seal the version, make the contract, open its project with tasks and budget."""
+    """The customer says yes: seal the version, make the contract with its billing plan, open its project.
+
+    `taken` are the positions of the optional lines they take with it.
+    """
     if not signed_by.strip():
         raise Invalid("sign with your name", record=version.reference, fields={"signed_by": ["required"]})
     version = seal_acceptance(
@@ -44,11 +52,13 @@ def accept_quote(
         title=title,
         po_number=po_number.strip(),
         address=address,
+        taken=taken,
         at=at,
         by=by,
     )
-    contract = make_contract(version)
-    project = open_project(contract)
+    plan = load_acceptance(version, version.taken)
+    contract = make_contract(version, plan.promises)
+    project = open_project(contract, plan)
     publish("contract.made", contract, quote=version.pk)
     publish("project.opened", project, contract=contract.pk)
     notify(
@@ -60,8 +70,8 @@ def accept_quote(
     return contract
 
 
-def open_project(contract: Contract) -> Project:
-    """Phases, one task and one budget row for each contract line; each task knows its line."""
+def open_project(contract: Contract, plan: AcceptancePlan) -> Project:
+    """Phases, tasks, milestones with their shares, and a budget row for each line; each knows its contract line."""
     project = Project(
         reference=take_references("PRJ")[0],
         name=contract.name,
@@ -71,22 +81,20 @@ def open_project(contract: Contract) -> Project:
         starts_on=contract.starts_on,
     )
     project.save(force_insert=True)
-    lines = list(contract.lines.all())
-    names = list(dict.fromkeys(line.phase for line in lines))
-    phases = [Phase(project=project, position=i, name=name) for i, name in enumerate(names, start=1)]
-    Phase.objects.bulk_create(phases)
-    by_name = {phase.name: phase for phase in phases}
+    lines = {line.quote_line_id: line for line in contract.lines.all()}
+    phases = {name: Phase(project=project, position=i, name=name) for i, name in enumerate(plan.phases, start=1)}
+    Phase.objects.bulk_create(phases.values())
     Task.objects.bulk_create(
         [
             Task(
                 project=project,
-                phase=by_name[line.phase],
-                contract_line=line,
-                position=line.position,
-                name=line.description,
-                estimate_minutes=minutes_of(line.hours),
+                phase=phases[work.phase],
+                contract_line=lines[work.line.pk],
+                position=work.line.position,
+                name=work.name,
+                estimate_minutes=work.minutes,
             )
-            for line in lines
+            for work in plan.tasks
         ]
     )
     Budget.objects.bulk_create(
@@ -98,10 +106,32 @@ def open_project(contract: Contract) -> Project:
                 currency=line.currency,
                 amount_minor=line.net_minor,
             )
-            for line in lines
+            for line in lines.values()
         ]
     )
+    write_milestones(project, plan, lines)
     return project
+
+
+def write_milestones(project: Project, plan: AcceptancePlan, lines: Mapping[Any, ContractLine]) -> None:
+    """The milestones of a plan and what each bills. Call within the verb that accepts."""
+    made = [
+        Milestone(project=project, position=each.position, name=each.name, due_on=each.due_on)
+        for each in plan.milestones
+    ]
+    Milestone.objects.bulk_create(made)
+    MilestoneShare.objects.bulk_create(
+        [
+            MilestoneShare(
+                milestone=milestone,
+                contract_line=lines[share.line.pk],
+                currency=share.net.currency.code,
+                net_minor=to_minor(share.net),
+            )
+            for milestone, each in zip(made, plan.milestones, strict=True)
+            for share in each.shares
+        ]
+    )
 
 
 @verb("staff a project")

@@ -137,6 +137,57 @@ class Budget(models.Model):
         return f"{self.minutes} min, {self.amount}"
 
 
+class MilestoneRows(Rows["Milestone"]):
+    """Milestones."""
+
+    seen_with = "see_projects"
+    anchors: ClassVar = {
+        "project": "project",
+        "customer": "project__customer",
+        "legal_entity": "project__legal_entity",
+    }
+
+    def for_list(self) -> "MilestoneRows":
+        """With the project."""
+        return self.select_related("project")
+
+
+class Milestone(Record):
+    """A delivery whose acceptance by the customer bills its shares of fixed prices."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="milestones")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    due_on = models.DateField(null=True, blank=True)
+    history = history()
+
+    objects: ClassVar = MilestoneRows.as_manager()
+
+    class Meta:
+        constraints = (UniqueConstraint(fields=["project", "name"], name="one_project_milestone_a_name"),)
+        ordering: ClassVar = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MilestoneShare(models.Model):
+    """What one milestone bills of one contract line's fixed price; the shares of a line are its net (RULES 3, 18)."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="shares")
+    contract_line = models.ForeignKey(ContractLine, on_delete=models.PROTECT, related_name="shares")
+    currency = models.CharField(max_length=3)
+    net_minor = MinorUnitsField()
+    net = MoneyValue("net_minor")
+
+    class Meta:
+        constraints = (UniqueConstraint(fields=["milestone", "contract_line"], name="one_share_a_contract_line"),)
+        ordering: ClassVar = ["milestone__position", "contract_line__position"]
+
+    def __str__(self) -> str:
+        return f"{self.net} of {self.contract_line}"
+
+
 anchor("project", ProjectGrant)
 guards.declare(
     guards.audited(Project),
@@ -146,4 +197,6 @@ guards.declare(
     guards.audited(Phase),
     guards.audited(Task),
     guards.audited(Budget),
+    guards.audited(Milestone),
+    guards.append_only(MilestoneShare, inv="INV-26"),
 )

@@ -162,7 +162,7 @@ def approve_time(entries: Sequence[TimeEntry], *, at: datetime, by: Actor) -> Ou
     decided, refused = sort_out(held, lambda entry: _priced(entry, rates, by=by, at=at))
     TimeEntry.objects.bulk_update(
         decided,
-        ["status", "approved_by", "approved_at", "rate", "price", "currency", "rate_reason"],
+        ["status", "approved_by", "approved_at", "covered", "rate", "price", "currency", "rate_reason"],
         batch_size=500,
     )
     publish_many("time.approved", [(entry, {"minutes": entry.minutes}) for entry in decided])
@@ -179,22 +179,25 @@ def _priced(entry: TimeEntry, rates: Sequence[Rate], *, by: Actor, at: datetime)
             record=f"{entry.project.reference} {entry.work_date}",
             rule="INV-27",
         )
-    contract, role = entry.project.contract, entry.task.contract_line.role
+    contract, line = entry.project.contract, entry.task.contract_line
     entry.status, entry.approved_by_id, entry.approved_at = "approved", by.key, at
     if not entry.billable:
         entry.rate_reason = "not billable"
+        return entry
+    if line.billed_by != "time":
+        entry.covered, entry.rate_reason = True, f"covered: {line.get_billed_by_display().lower()} (RULES 14)"
         return entry
     found = pick_rate(
         rates,
         region=entry.project.legal_entity.country,
         currency=contract.currency,
-        role=role,
+        role=line.role,
         on=entry.work_date,
         own_card=contract.rate_card_id,
     )
     if found is None:
         raise RateMissing(
-            f"no rate for {role} in {contract.currency} on {entry.work_date}",
+            f"no rate for {line.role} in {contract.currency} on {entry.work_date}",
             record=f"{entry.project.reference} {entry.work_date}",
             rule="RULES 15",
         )
@@ -229,6 +232,7 @@ def give_back(entries: Sequence[TimeEntry], comment: str) -> list[TimeEntry]:
                 submitted_by=None,
                 approved_by=None,
                 approved_at=None,
+                covered=False,
                 rate=None,
                 price=None,
                 currency="",

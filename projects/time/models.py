@@ -41,6 +41,10 @@ class TimeEntryRows(Rows["TimeEntry"]):
         """May be charged."""
         return self.filter(billable=True)
 
+    def by_entry(self) -> "TimeEntryRows":
+        """Billable work that is charged entry by entry; what a fixed price or a retainer pays for is covered."""
+        return self.billable().filter(task__contract_line__billed_by="time")
+
     def worked_through(self, day: object) -> "TimeEntryRows":
         """Worked on or before a day."""
         return self.filter(work_date__lte=day)
@@ -72,6 +76,7 @@ class TimeEntry(Record):
     minutes = WholeNumberField()
     note = models.CharField(max_length=300, blank=True)
     billable = models.BooleanField(default=True)
+    covered = models.BooleanField(default=False)  # by a price that is not the hour's (RULES 14), once approved
     status = models.CharField(max_length=10, choices=STATUSES, default="draft")
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     return_comment = models.CharField(max_length=300, blank=True)
@@ -95,8 +100,13 @@ class TimeEntry(Record):
             ),
             CheckConstraint(
                 condition=~Q(status="approved", billable=True)
+                | Q(covered=True)
                 | Q(price__isnull=False, rate__isnull=False) & ~Q(currency=""),
                 name="approved_time_has_its_rate",
+            ),
+            CheckConstraint(
+                condition=Q(covered=False) | Q(status="approved", price__isnull=True, rate__isnull=True, currency=""),
+                name="covered_time_has_no_rate",
             ),
             CheckConstraint(  # INV-27
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),

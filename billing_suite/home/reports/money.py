@@ -141,7 +141,7 @@ def work_to_bill(desk: Desk) -> Queue:
     seen = (
         TimeEntry.objects.visible_to(desk.user)
         .approved()
-        .billable()
+        .by_entry()
         .filter(through, project__contract__status="active")
     )
     sums: dict[Any, Any] = {

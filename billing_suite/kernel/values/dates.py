@@ -18,6 +18,12 @@ def month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
+def months_on(day: date, months: int) -> date:
+    """The same day so many months later; the month's last day where it has no such day."""
+    month = month_start(day, months)
+    return month.replace(day=min(day.day, month_end(month).day))
+
+
 def day_before(day: date) -> date:
     """The day before; before all time there is none, and the first day stays."""
     return date.fromordinal(max(day.toordinal() - 1, 1))

@@ -244,7 +244,9 @@ def test_a_yes_has_a_name_and_the_po_number_that_the_customer_asks_for(stage: St
 
 def test_an_altered_version_is_not_accepted(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     version = stage.sent()
-    monkeypatch.setattr("crm.quotes.actions.quote_content", lambda held: quote_content(held) | {"net_minor": 1})
+    monkeypatch.setattr(
+        "crm.quotes.actions.answering.quote_content", lambda held: quote_content(held) | {"net_minor": 1}
+    )
     with pytest.raises(QuoteNotOpen, match="differs from what was sent"):
         accepted(stage, version)
 
