@@ -5,7 +5,8 @@ from django.urls import path
 from projects.contracts import views as contracts
 from projects.people import views as people
 from projects.plan import portal
-from projects.plan import views as plan
+from projects.plan.views import rehearsal
+from projects.plan.views import work as plan
 from projects.time.views import approvals, entries, sheets, week
 
 urlpatterns = [
@@ -35,5 +36,6 @@ urlpatterns = [
     path("time/entries/<uuid:pk>/submission/", approvals.SubmitEntry.as_view(), name="time-entry-submission"),
     path("time/entries/<uuid:pk>/approval/", approvals.ApproveEntry.as_view(), name="time-entry-approval"),
     path("time/entries/<uuid:pk>/return/", approvals.ReturnEntry.as_view(), name="time-entry-return"),
+    path("quotes/versions/<uuid:pk>/rehearsal/", rehearsal.RehearsalPage.as_view(), name="acceptance-rehearsal"),
     path("portal/quotes/<str:token>/acceptance/", portal.AcceptDoor.as_view(), name="portal-quote-acceptance"),
 ]

@@ -6,14 +6,36 @@ from rest_framework import serializers
 
 from billing_suite.kernel.values.refusals import Invalid
 from billing_suite.kernel.web.api.deeds import Deed
-from billing_suite.kernel.web.api.fields import Body, DayField, DecimalText, MoneyField, SlugField, TextField, rows_of
+from billing_suite.kernel.web.api.fields import (
+    Body,
+    DayField,
+    DecimalString,
+    DecimalText,
+    FlagField,
+    MoneyField,
+    SlugField,
+    TextField,
+    WholeField,
+    rows_of,
+)
 from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.reports import Report
 from billing_suite.kernel.web.api.shown import Shown
 from crm.customers.api import CONTACTS
 from crm.pipeline.api import OPPORTUNITIES
 from crm.quotes.actions import decline_quote, draft_quote, revise_quote, send_quote
-from crm.quotes.models import SUPPLIES, Quote, QuoteLine, QuoteVersion
+from crm.quotes.lines import MOST_PERIODS
+from crm.quotes.models import (
+    BILLED_BY,
+    SPANS,
+    SUPPLIES,
+    UNITS,
+    Quote,
+    QuoteLine,
+    QuoteMilestone,
+    QuoteShare,
+    QuoteVersion,
+)
 from crm.quotes.reports import differences
 
 LINES = 1000  # INV-50: one document
@@ -30,6 +52,8 @@ class QuoteSheet(Shown):
 class QuoteLineSheet(Shown):
     """One promise of an offer."""
 
+    role = serializers.CharField(read_only=True, allow_blank=True)
+
     class Meta:
         model = QuoteLine
         fields: ClassVar[tuple[str, ...]] = (
@@ -39,11 +63,38 @@ class QuoteLineSheet(Shown):
             "billed_by",
             "role",
             "supply",
+            "unit",
+            "quantity",
             "hours",
+            "span",
+            "periods",
             "price",
+            "list_price",
             "agreed",
+            "discount",
+            "optional",
             "net",
         )
+
+
+class QuoteShareSheet(Shown):
+    """What a milestone bills of one line, in per cent."""
+
+    line = serializers.IntegerField(source="line.position", read_only=True)
+
+    class Meta:
+        model = QuoteShare
+        fields: ClassVar[tuple[str, ...]] = ("line", "percent")
+
+
+class QuoteMilestoneSheet(Shown):
+    """A delivery that bills its shares of fixed prices."""
+
+    shares = QuoteShareSheet(many=True, read_only=True)
+
+    class Meta:
+        model = QuoteMilestone
+        fields: ClassVar[tuple[str, ...]] = ("position", "name", "due_on", "shares")
 
 
 class QuoteVersionRow(Shown):
@@ -57,6 +108,8 @@ class QuoteVersionRow(Shown):
             "quote",
             "number",
             "status",
+            "discount",
+            "discount_amount",
             "net",
             "starts_on",
             "valid_until",
@@ -67,38 +120,69 @@ class QuoteVersionRow(Shown):
             "signed_title",
             "signed_po",
             "decline_reason",
+            "return_comment",
+            "taken",
         )
 
+    taken = serializers.ListField(child=serializers.IntegerField(), read_only=True)
     reference = serializers.CharField(read_only=True)
 
 
 class QuoteVersionSheet(QuoteVersionRow):
-    """One state of an offer with its lines and terms."""
+    """One state of an offer with its lines, milestones and terms."""
 
     lines = QuoteLineSheet(many=True, read_only=True)
+    milestones = QuoteMilestoneSheet(many=True, read_only=True)
 
     class Meta(QuoteVersionRow.Meta):
-        fields: ClassVar[tuple[str, ...]] = (*QuoteVersionRow.Meta.fields, "terms", "content_hash", "lines")
+        fields: ClassVar[tuple[str, ...]] = (
+            *QuoteVersionRow.Meta.fields,
+            "terms",
+            "content_hash",
+            "lines",
+            "milestones",
+        )
 
 
 class LineBody(Body):
-    """One line as it is offered; without a price the rate card's on the start date is taken."""
+    """One line as it is offered: by time with role and hours, where the rate card of the start date prices what names
+    no price; else with a price per unit, for each of its periods where it has any.
+    """
 
     phase = TextField(max_length=80, required=False)
     description = TextField(max_length=200)
-    role = SlugField(max_length=40)
-    hours = DecimalText(at_least="0.000001", at_most="1000000")
+    billed_by = serializers.ChoiceField(choices=BILLED_BY, required=False)
+    role = SlugField(max_length=40, required=False)
+    hours = DecimalText(at_most="1000000", required=False)
+    unit = serializers.ChoiceField(choices=UNITS, required=False)
+    quantity = DecimalText(at_least="0.000001", at_most="1000000", required=False)
     price = DecimalText(at_most="1000000000", required=False)
+    span = serializers.ChoiceField(choices=SPANS, required=False)
+    periods = WholeField(1, MOST_PERIODS, required=False)
+    discount = DecimalText(at_most="100", required=False)
+    optional = FlagField(required=False)
     supply = serializers.ChoiceField(choices=SUPPLIES, required=False)
 
 
+class MilestoneBody(Body):
+    """A delivery that bills a percentage of the fixed prices, or of those of the lines at these positions."""
+
+    name = TextField(max_length=120)
+    due_on = DayField(required=False)
+    percent = DecimalText(at_least="0.000001", at_most="100")
+    lines = serializers.ListField(child=WholeField(1, LINES), required=False, max_length=LINES)
+
+
 class VersionBody(Body):
-    """What is offered, from when, and how long the offer stands."""
+    """What is offered, from when, and how long the offer stands; off the whole comes a percentage or an amount."""
 
     lines = rows_of(LineBody, most=LINES)
+    milestones = rows_of(MilestoneBody, most=LINES, or_none=True, required=False)
     starts_on = DayField()
     valid_until = DayField()
     terms = TextField(max_length=20_000, required=False, allow_blank=True)
+    discount = DecimalString(at_most="100", required=False)
+    discount_amount = MoneyField(required=False)
 
 
 class QuoteBody(VersionBody):
@@ -140,7 +224,7 @@ VERSIONS = Listing(
     row=QuoteVersionRow,
     sheet=QuoteVersionSheet,
     joins=("sent_to",),
-    parts=lambda rows: rows.prefetch_related("lines"),
+    parts=lambda rows: rows.prefetch_related("lines", "milestones__shares__line"),
     filters={"quote": "quote", "status": "status"},
     orders=("-id", "valid_until"),
 )
@@ -167,6 +251,7 @@ class DifferenceSheet(serializers.Serializer[Any]):
     """What the later of two versions says otherwise than the earlier."""
 
     lines = LineDifferenceSheet(many=True, read_only=True)
+    words = serializers.ListField(child=serializers.ListField(child=serializers.CharField()), read_only=True)
     dates = serializers.ListField(child=serializers.ListField(child=serializers.CharField()), read_only=True)
     terms = serializers.ListField(child=serializers.CharField(), read_only=True)
     net = MoneyField(read_only=True)
@@ -179,7 +264,9 @@ def read_difference(*, user: Any, version: QuoteVersion, against: QuoteVersion) 
     early, late = sorted((version, against), key=lambda one: one.number)
     told = differences(early, list(early.lines.all()), late, list(late.lines.all()))
     dates = [[label, before.isoformat(), after.isoformat()] for label, before, after in told.facts]
-    return {"lines": told.lines, "dates": dates, "terms": [" ".join(each) for each in told.terms], "net": told.net}
+    words = [list(each) for each in told.words]
+    terms = [" ".join(each) for each in told.terms]
+    return {"lines": told.lines, "words": words, "dates": dates, "terms": terms, "net": told.net}
 
 
 DOORS = (

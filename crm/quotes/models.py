@@ -183,7 +183,34 @@ class QuoteVersion(Record):
         return f"{self.quote.reference}-v{self.number}"
 
 
-class QuoteLine(models.Model):
+class Sold:
+    """What a quote line and the contract line it becomes say alike, in words."""
+
+    billed_by: str
+    quantity: Decimal
+    unit: str
+    span: str
+    periods: int
+
+    @property
+    def per(self) -> str:
+        """What the price is for: "an hour", "a month"; nothing where one thing is sold whole."""
+        if self.billed_by == "fixed" and self.quantity == 1:
+            return ""
+        return f"an {self.unit}" if self.unit == "hour" else f"a {self.span or self.unit}"
+
+    @property
+    def amount_told(self) -> str:
+        """How much: "40 hours", "3 pieces", "2, for 12 months"."""
+        many = f"{self.quantity.normalize():f}"
+        unit = self.unit if self.quantity == 1 else f"{self.unit}s"
+        if not self.span:
+            return f"{many} {unit}"
+        spans = f"{self.periods} {self.span}{'s' if self.periods > 1 else ''}"
+        return spans if self.quantity == 1 else f"{many}, for {spans}"
+
+
+class QuoteLine(Sold, models.Model):
     """One promise with its way of billing and its price; it becomes a contract line and a task.
 
     `price` is per unit: per hour by time, for the whole of it at a fixed price, per period on a retainer or a

@@ -1,6 +1,6 @@
 """Readings of quotes: lines gathered by phase, what two versions differ in, and the version behind a portal link."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,14 +9,14 @@ from itertools import groupby
 from typing import Any
 
 from billing_suite.kernel.access.links import PortalLink
-from billing_suite.kernel.values.money import Money, zero
+from billing_suite.kernel.values.money import Money, dump, zero
 from billing_suite.kernel.values.refusals import NotFound
 from crm.quotes.models import QuoteLine, QuoteVersion
 
 
 @dataclass(frozen=True)
 class PhaseShown:
-    """The lines of one phase, with their hours and their net."""
+    """The lines of one phase, with their hours and their net; what is optional and not taken counts in neither."""
 
     name: str
     lines: list[Any]
@@ -24,13 +24,14 @@ class PhaseShown:
     net: Money
 
 
-def by_phase(lines: Iterable[Any], currency: str) -> list[PhaseShown]:
+def by_phase(lines: Iterable[Any], currency: str, taken: Container[int] = ()) -> list[PhaseShown]:
     """Lines of a quote or contract in their order, gathered by the phase they follow each other in."""
     shown = []
     for name, group in groupby(lines, key=lambda line: line.phase):
         held = list(group)
-        net = sum((line.net for line in held), zero(currency))
-        shown.append(PhaseShown(name, held, sum((line.hours for line in held), Decimal(0)), net))
+        counted = [line for line in held if not getattr(line, "optional", False) or line.position in taken]
+        net = sum((line.net for line in counted), zero(currency))
+        shown.append(PhaseShown(name, held, sum((line.effort for line in counted), Decimal(0)), net))
     return shown
 
 
@@ -51,22 +52,27 @@ class Difference:
 
     lines: list[LineDifference]
     facts: list[tuple[str, date, date]]  # label, before, after
+    words: list[tuple[str, str, str]]  # label, before, after: the discount and the milestones
     terms: list[tuple[str, str]]  # "+", "-" or " ", and the line of the terms
     net: Money  # more, or less
 
     @property
     def is_empty(self) -> bool:
         """Whether both say the same."""
-        return not (self.lines or self.facts or self.terms)
+        return not (self.lines or self.facts or self.words or self.terms)
 
 
 TOLD = {
     "phase": "phase",
+    "billed_by": "way of billing",
     "role": "role",
     "supply": "kind of supply",
     "hours": "hours",
+    "amount_told": "how much",
     "price": "price",
     "agreed": "agreed price",
+    "discount": "discount",
+    "optional": "optional",
 }
 
 
@@ -90,20 +96,53 @@ def differences(
     ]
     compared = ndiff(before.terms.splitlines(), after.terms.splitlines()) if before.terms != after.terms else ()
     terms = [(line[0], line[2:]) for line in compared if line[0] != "?"]
-    return Difference(changed, facts, terms, after.net - before.net)
+    said = [
+        (label, earlier, later)
+        for label, earlier, later in (
+            ("Discount", discount_told(before), discount_told(after)),
+            ("Milestones", _milestones_told(before), _milestones_told(after)),
+        )
+        if earlier != later
+    ]
+    return Difference(changed, facts, said, terms, after.net - before.net)
+
+
+def discount_told(version: QuoteVersion) -> str:
+    """The document's discount in words; "none" where there is none."""
+    if version.discount:
+        return f"{version.discount.normalize():f} %"
+    return money_told(version.discount_amount) if version.discount_minor else "none"
+
+
+def _milestones_told(version: QuoteVersion) -> str:
+    told = [
+        f"{each.name} ({each.due_on or 'no day'}; "
+        + ", ".join(f"{share.percent.normalize():f} % of line {share.line.position}" for share in each.shares.all())
+        + ")"
+        for each in version.milestones.all()
+    ]
+    return ", ".join(told) or "none"
+
+
+def money_told(value: Money) -> str:
+    """An amount in plain words: "100.00 EUR"."""
+    told = dump(value)
+    return f"{told['amount']} {told['currency']}"
 
 
 def _changes(was: QuoteLine, now: QuoteLine) -> list[str]:
     """Each field that says something else, with both."""
     names = [name for name in TOLD if getattr(was, name) != getattr(now, name)]
+    if {"hours", "amount_told"} <= set(names) and was.billed_by == now.billed_by == "time":
+        names.remove("amount_told")  # by time both say the same
     return [f"{TOLD[name]} {_told(was, name)} → {_told(now, name)}" for name in names]
 
 
 def _told(line: QuoteLine, name: str) -> str:
     """A line's field in words."""
     held = getattr(line, name)
-    if name == "supply":
-        return str(line.get_supply_display())
+    if name in ("supply", "billed_by"):
+        return str(getattr(line, f"get_{name}_display")())
     if isinstance(held, bool):
         return "yes" if held else "no"
     return f"{held.normalize():f}" if isinstance(held, Decimal) else str(held)

@@ -2,13 +2,26 @@
 
 from typing import ClassVar
 
+from rest_framework import serializers
+
 from billing_suite.kernel.web.api.listing import Listing
 from billing_suite.kernel.web.api.shown import Shown
-from projects.contracts.models import Contract, ContractLine
+from projects.contracts.models import Contract, ContractLine, PlanPeriod
+
+
+class PlanPeriodSheet(Shown):
+    """One period of a retainer or a recurring line, and what is billed for it."""
+
+    class Meta:
+        model = PlanPeriod
+        fields: ClassVar[tuple[str, ...]] = ("number", "starts_on", "ends_on", "net")
 
 
 class ContractLineSheet(Shown):
     """One promise with its way of billing."""
+
+    role = serializers.CharField(read_only=True, allow_blank=True)
+    plan_periods = PlanPeriodSheet(many=True, read_only=True)
 
     class Meta:
         model = ContractLine
@@ -20,9 +33,14 @@ class ContractLineSheet(Shown):
             "billed_by",
             "role",
             "supply",
+            "unit",
+            "quantity",
             "hours",
+            "span",
+            "periods",
             "price",
             "net",
+            "plan_periods",
         )
 
 
@@ -62,7 +80,7 @@ CONTRACTS = Listing(
     row=ContractRow,
     sheet=ContractSheet,
     joins=("version__quote", "rate_card"),
-    parts=lambda rows: rows.prefetch_related("lines"),
+    parts=lambda rows: rows.prefetch_related("lines__plan_periods"),
     filters={"customer": "customer", "legal_entity": "legal_entity", "status": "status", "version": "version"},
     orders=("-reference", "starts_on"),
     search=("reference", "name", "po_number"),

@@ -1,5 +1,6 @@
 """What an accepted quote promises."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -12,7 +13,7 @@ from billing_suite.kernel.values.fields import MinorUnitsField, MoneyValue, SixP
 from billing_suite.kernel.values.ids import Record
 from crm.catalogue.models import RateCard
 from crm.customers.models import Customer
-from crm.quotes.models import BILLED_BY, SPANS, SUPPLIES, UNITS, QuoteLine, QuoteVersion
+from crm.quotes.models import BILLED_BY, SPANS, SUPPLIES, UNITS, QuoteLine, QuoteVersion, Sold
 
 
 class ContractRows(Rows["Contract"]):
@@ -54,7 +55,7 @@ class Contract(Record):
         return f"{self.reference} {self.name}"
 
 
-class ContractLine(models.Model):
+class ContractLine(Sold, models.Model):
     """One promise with its way of billing, from one quote line.
 
     `price` is per unit and `net` the whole of it, both after every discount; `hours` are planned in all.
@@ -90,6 +91,12 @@ class ContractLine(models.Model):
 
     def __str__(self) -> str:
         return self.description
+
+    @property
+    def effort(self) -> Decimal:
+        """The hours planned in all."""
+        hours: Decimal = self.hours
+        return hours
 
 
 class PlanPeriod(models.Model):

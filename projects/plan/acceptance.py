@@ -6,6 +6,7 @@
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from billing_suite.kernel.values.hours import minutes_of
 from billing_suite.kernel.values.money import Money, split, zero
@@ -78,21 +79,32 @@ class AcceptancePlan:
 
     @property
     def billing(self) -> list[BillingStep]:
-        """The billing plan: what has a day by its day, then what waits."""
-        worked = [
-            BillingStep(None, promise.line.description, "as the work is approved", promise.net)
-            for promise in self.promises
-            if promise.line.billed_by == "time"
-        ]
-        periods = [
-            BillingStep(period.starts_on, promise.line.description, f"{promise.line.span} {period.number}", period.net)
-            for promise in self.promises
-            for period in promise.periods
-        ]
-        delivered = [BillingStep(each.due_on, each.name, "once it is accepted", each.net) for each in self.milestones]
-        dated = [step for step in (*periods, *delivered) if step.on is not None]
-        waiting = [step for step in delivered if step.on is None]
-        return [*sorted(dated, key=lambda step: step.on or date.max), *waiting, *worked]
+        """The billing plan."""
+        worked = [(promise.line, promise.net) for promise in self.promises if promise.line.billed_by == "time"]
+        periods = [(promise.line, period) for promise in self.promises for period in promise.periods]
+        return billing_steps(worked, periods, [(each.name, each.due_on, each.net) for each in self.milestones])
+
+
+def billing_steps(
+    worked: Iterable[tuple[Any, Money]],
+    periods: Iterable[tuple[Any, Any]],
+    delivered: Iterable[tuple[str, date | None, Money]],
+) -> list[BillingStep]:
+    """A billing plan in order: what has a day by its day, then milestones without one, then what waits for work.
+
+    `worked` are lines billed by time, `periods` lines with their periods, `delivered` milestones with day and net.
+    """
+    by_period = [
+        BillingStep(period.starts_on, line.description, f"{line.span} {period.number}", period.net)
+        for line, period in periods
+    ]
+    milestones = [BillingStep(due_on, name, "once it is accepted", net) for name, due_on, net in delivered]
+    dated = [step for step in (*by_period, *milestones) if step.on is not None]
+    return [
+        *sorted(dated, key=lambda step: step.on or date.max),
+        *(step for step in milestones if step.on is None),
+        *(BillingStep(None, line.description, "as the work is approved", net) for line, net in worked),
+    ]
 
 
 def load_acceptance(version: QuoteVersion, taken: Container[int] = ()) -> AcceptancePlan:

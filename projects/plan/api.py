@@ -1,20 +1,26 @@
 """Projects, their tasks, and the acceptance that opens them, in the API."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import Prefetch
+from rest_framework import serializers
 
 from billing_suite.kernel.access.visible import Rows
+from billing_suite.kernel.values.refusals import Invalid
 from billing_suite.kernel.web.api.deeds import Deed
-from billing_suite.kernel.web.api.fields import Body, HoursField, TextField
+from billing_suite.kernel.web.api.fields import Body, HoursField, MoneyField, TextField, WholeField
 from billing_suite.kernel.web.api.firm import grants
 from billing_suite.kernel.web.api.listing import Listing, RecordField
+from billing_suite.kernel.web.api.reports import Report
 from billing_suite.kernel.web.api.shown import Shown
+from crm.quotes.actions import optional_lines
 from crm.quotes.api import VERSIONS
+from crm.quotes.models import QuoteVersion
 from projects.contracts.api import CONTRACTS
 from projects.people.api import PEOPLE
+from projects.plan.acceptance import AcceptancePlan, load_acceptance
 from projects.plan.actions import accept_quote, close_project, reopen_project, staff_project
-from projects.plan.models import Budget, Phase, Project, Task
+from projects.plan.models import Budget, Milestone, MilestoneShare, Phase, Project, Task
 
 
 class PhaseRows(Rows[Phase]):
@@ -112,12 +118,33 @@ class ProjectSheet(ProjectRow):
         fields: ClassVar[tuple[str, ...]] = (*ProjectRow.Meta.fields, "phases", "tasks", "budgets")
 
 
+class MilestoneShareSheet(Shown):
+    """What a milestone bills of one contract line."""
+
+    class Meta:
+        model = MilestoneShare
+        fields: ClassVar[tuple[str, ...]] = ("contract_line", "net")
+
+
+class MilestoneRow(Shown):
+    """A delivery whose acceptance bills its shares of fixed prices."""
+
+    shares = MilestoneShareSheet(many=True, read_only=True)
+
+    class Meta:
+        model = Milestone
+        fields: ClassVar[tuple[str, ...]] = ("id", "project", "position", "name", "due_on", "shares")
+
+
 class AcceptanceBody(Body):
-    """The signature of an acceptance that reached us outside the portal, recorded by who holds the right."""
+    """The signature of an acceptance that reached us outside the portal, recorded by who holds the right; `taken` are
+    the positions of the optional lines.
+    """
 
     signed_by = TextField(max_length=120)
     title = TextField(max_length=80, required=False, allow_blank=True)
     po_number = TextField(max_length=40, required=False, allow_blank=True)
+    taken = serializers.ListField(child=WholeField(1, 32767), required=False, max_length=1000)
 
 
 class StaffingBody(Body):
@@ -165,6 +192,78 @@ TASKS = Listing(
     orders=("-id", "name"),
     search=("name",),
 )
+
+
+class RehearsalQuery(Body):
+    """Which version, with which of its optional lines (positions with commas between)."""
+
+    version = RecordField(VERSIONS)
+    taken = TextField(max_length=200, required=False)
+
+
+class PromiseSheet(serializers.Serializer[Any]):
+    """A line of the contract that would be made."""
+
+    position = serializers.IntegerField(source="line.position", read_only=True)
+    description = serializers.CharField(source="line.description", read_only=True)
+    billed_by = serializers.CharField(source="line.billed_by", read_only=True)
+    net = MoneyField(read_only=True)
+
+
+class PlannedTaskSheet(serializers.Serializer[Any]):
+    """A task that would be made."""
+
+    phase = serializers.CharField(read_only=True)
+    name = serializers.CharField(read_only=True)
+    minutes = serializers.IntegerField(read_only=True)
+
+
+class PlannedMilestoneSheet(serializers.Serializer[Any]):
+    """A milestone that would be made, and what it would bill."""
+
+    name = serializers.CharField(read_only=True)
+    due_on = serializers.DateField(read_only=True, allow_null=True)
+    net = MoneyField(read_only=True)
+
+
+class BillingStepSheet(serializers.Serializer[Any]):
+    """What would be billed, when and upon what."""
+
+    on = serializers.DateField(read_only=True, allow_null=True)
+    what = serializers.CharField(read_only=True)
+    how = serializers.CharField(read_only=True)
+    net = MoneyField(read_only=True)
+
+
+class RehearsalSheet(serializers.Serializer[Any]):
+    """All that accepting the version would make."""
+
+    net = MoneyField(read_only=True)
+    minutes = serializers.IntegerField(read_only=True)
+    promises = PromiseSheet(many=True, read_only=True)
+    phases = serializers.ListField(child=serializers.CharField(), read_only=True)
+    tasks = PlannedTaskSheet(many=True, read_only=True)
+    milestones = PlannedMilestoneSheet(many=True, read_only=True)
+    billing = BillingStepSheet(many=True, read_only=True)
+
+
+def rehearse_acceptance(*, user: Any, version: QuoteVersion, taken: str = "") -> AcceptancePlan:
+    """What accepting a version would make, with these of its optional lines; nothing is made by asking."""
+    told = [each.strip() for each in taken.split(",") if each.strip()]
+    if not all(each.isascii() and each.isdigit() and len(each) < 6 for each in told):
+        raise Invalid("positions are whole numbers with commas between", fields={"taken": ["like 2,5"]})
+    positions = optional_lines(version, [int(each) for each in told], at_least_one=False)
+    return load_acceptance(version, positions)
+
+
+MILESTONES = Listing(
+    path="milestones",
+    model=Milestone,
+    row=MilestoneRow,
+    filters={"project": "project", "customer": "project__customer", "due_through": "due_on__lte"},
+    orders=("-id", "due_on", "name"),
+    search=("name",),
+)
 DOORS = (
     Deed(
         path="quote-versions/<str:id>/acceptance/",
@@ -180,4 +279,12 @@ DOORS = (
     grants(PROJECTS),
     PHASES,
     TASKS,
+    MILESTONES,
+    Report(
+        path="acceptance-rehearsals/",
+        right="see_quotes",
+        read=rehearse_acceptance,
+        query=RehearsalQuery,
+        shows=RehearsalSheet,
+    ),
 )

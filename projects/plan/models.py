@@ -148,8 +148,9 @@ class MilestoneRows(Rows["Milestone"]):
     }
 
     def for_list(self) -> "MilestoneRows":
-        """With the project."""
-        return self.select_related("project")
+        """With the project and what each bills."""
+        shares = models.Prefetch("shares", MilestoneShare.objects.select_related("contract_line"))
+        return self.select_related("project").prefetch_related(shares)
 
 
 class Milestone(Record):

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from billing_suite.kernel.web.panels import Panel, register_panel
-from projects.plan.models import Project
+from crm.quotes.models import QuoteVersion
+from projects.plan.models import Milestone, Project
+from projects.plan.reports import billing_plan_of
 
 SHOWN = 8
 HELD = ("see_projects",)
@@ -21,5 +23,46 @@ def projects_over(path: str) -> Any:
     return read
 
 
+def milestones_of(record: Any, user: Any) -> Mapping[str, Any] | None:
+    """A project's milestones with what each bills; nothing where it has none."""
+    held = list(Milestone.objects.visible_to(user).for_list().filter(project=record))
+    return {"milestones": held, "currency": record.contract.currency} if held else None
+
+
+def rehearsed_version(record: Any, user: Any) -> Mapping[str, Any] | None:
+    """The way to what accepting a version makes; nothing once it is answered."""
+    return {"version": record} if record.status in QuoteVersion.LIVE else None
+
+
+def rehearsed(record: Any, user: Any) -> Mapping[str, Any] | None:
+    """The same of a quote's newest version."""
+    return rehearsed_version(record.current, user) if record.current else None
+
+
 register_panel(Panel("customer-wide", "Projects", TEMPLATE, projects_over("customer"), "briefcase", HELD, order=22))
 register_panel(Panel("contract-wide", "Project", TEMPLATE, projects_over("contract"), "briefcase", HELD, order=20))
+register_panel(
+    Panel(
+        "contract-wide",
+        "Billing plan",
+        "projects/plan/billing_plan_panel.html",
+        lambda record, user: {"steps": billing_plan_of(record), "total": record.net, "currency": record.currency},
+        "calendar-due",
+        ("see_contracts",),
+        order=10,
+    )
+)
+register_panel(
+    Panel(
+        "project-wide",
+        "Milestones",
+        "projects/plan/milestones_panel.html",
+        milestones_of,
+        "flag",
+        HELD,
+        order=5,
+    )
+)
+REHEARSAL = ("If they accept", "projects/plan/rehearsal_panel.html")
+register_panel(Panel("quote", *REHEARSAL, rehearsed, "signature", order=20))
+register_panel(Panel("quote-version", *REHEARSAL, rehearsed_version, "signature", order=20))

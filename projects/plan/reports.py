@@ -10,8 +10,9 @@ from django.contrib.auth.models import Group
 
 from billing_suite.kernel.values.money import Money, zero
 from crm.quotes.models import QuoteLine
-from projects.contracts.models import ContractLine
-from projects.plan.models import Budget, Project, ProjectGrant, Task
+from projects.contracts.models import Contract, ContractLine, PlanPeriod
+from projects.plan.acceptance import BillingStep, billing_steps
+from projects.plan.models import Budget, Milestone, Project, ProjectGrant, Task
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,21 @@ def _planned(task: Task, budget: Budget | None) -> PlannedTask:
 def _phase(name: str, tasks: Sequence[PlannedTask], currency: str) -> PlannedPhase:
     amounts = {one.line.pk: one.amount for one in tasks}
     return PlannedPhase(name, list(tasks), sum(one.minutes for one in tasks), sum(amounts.values(), zero(currency)))
+
+
+def billing_plan_of(contract: Contract) -> list[BillingStep]:
+    """When a contract's promises are billed, as it stands: three queries."""
+    lines = list(contract.lines.all())
+    periods = PlanPeriod.objects.filter(line__contract=contract).select_related("line")
+    milestones = Milestone.objects.filter(project__contract=contract).prefetch_related("shares")
+    return billing_steps(
+        [(line, line.net) for line in lines if line.billed_by == "time"],
+        [(period.line, period) for period in periods],
+        [
+            (each.name, each.due_on, sum((share.net for share in each.shares.all()), zero(contract.currency)))
+            for each in milestones
+        ],
+    )
 
 
 def teams_of(project: Project) -> list[str]:

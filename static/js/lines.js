@@ -19,30 +19,50 @@ function cardPrice(role) {
   return held ? held.price : "";
 }
 
-// Whole minor units, half up, like the one rounding of the suite.
+function told(line, name, usual) {
+  return field(line, name).value.trim() || usual;
+}
+
+// Whole minor units, half up, like the one rounding of the suite: one period, times as many as there are.
 function net(line) {
-  const hours = field(line, "hours").value.trim();
-  const price = field(line, "price").value.trim() || field(line, "price").placeholder;
-  if (!PLAIN.test(hours) || !PLAIN.test(price)) return null;
-  const divisor = 10n ** BigInt(12 - places);
-  return (millionths(hours) * millionths(price) + divisor / 2n) / divisor;
+  const byTime = field(line, "billed_by").value === "time";
+  const quantity = byTime ? field(line, "hours").value.trim() : told(line, "quantity", "1");
+  const price = told(line, "price", field(line, "price").placeholder);
+  const off = told(line, "discount", "0");
+  const periods = byTime ? "1" : told(line, "periods", "1");
+  if (![quantity, price, off].every((text) => PLAIN.test(text)) || !/^\d{1,3}$/.test(periods)) return null;
+  const divisor = 10n ** BigInt(20 - places);
+  const kept = 100_000_000n - millionths(off);
+  const one = (millionths(quantity) * millionths(price) * kept + divisor / 2n) / divisor;
+  return one * BigInt(periods);
 }
 
 function count() {
   let sum = 0n;
   for (const line of editor.querySelectorAll(".editor-rows > .editor-line")) {
-    field(line, "price").placeholder = cardPrice(field(line, "role").value);
+    const byTime = field(line, "billed_by").value === "time";
+    field(line, "price").placeholder = byTime ? cardPrice(field(line, "role").value) : "";
     const minor = line.hidden ? null : net(line);
     line.querySelector("[data-net]").textContent = minor === null ? "" : words(minor);
-    sum += minor ?? 0n;
+    if (!field(line, "optional").checked) sum += minor ?? 0n;
   }
   editor.querySelector("[data-total]").textContent = `${code} ${words(sum)}`;
 }
 
 function clear(line) {
-  for (const control of line.querySelectorAll("input")) control.value = control.name.endsWith("-phase") ? "Delivery" : "";
-  field(line, "role").value = "";
+  for (const control of line.querySelectorAll("input")) {
+    if (control.type === "checkbox") control.checked = false;
+    else control.value = control.name.endsWith("-phase") ? "Delivery" : "";
+  }
+  for (const control of line.querySelectorAll("select")) control.value = "";
+  field(line, "billed_by").value = "time";
   field(line, "supply").value = "services";
 }
+
+// What is not billed by time says more of itself: its further fields unfold.
+editor.addEventListener("change", (event) => {
+  if (!event.target.name?.endsWith("-billed_by") || event.target.value === "time") return;
+  event.target.closest(".editor-line").querySelector("details").open = true;
+});
 
 editRows(editor, { clear, count });

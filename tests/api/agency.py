@@ -136,7 +136,8 @@ def make_office(stage: Stage, size: int) -> None:
 FRENCH: Any = {"supply": "services", "component": "TVA", "category": "S", "rate": "20", "source": "CGI 278"}
 
 
-OFFER: list[LineOffer] = [LINES[0] | {"supply": "digital"}, LINES[1]]
+GO_LIVE: LineOffer = {"phase": "Go live", "description": "Go live", "billed_by": "fixed", "price": "100"}
+OFFER: list[LineOffer] = [LINES[0] | {"supply": "digital"}, LINES[1], GO_LIVE]
 
 
 def sell_and_bill(stage: Stage, size: int) -> None:

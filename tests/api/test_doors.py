@@ -13,7 +13,8 @@ from billing_suite.kernel.web.api.operations import Operation, views
 
 RECORDS = {
     "legal-entities", "users", "roles", "people", "delivery-roles", "customers", "contacts", "rate-cards", "stages",
-    "opportunities", "quotes", "quote-versions", "contracts", "projects", "phases", "tasks", "time-entries",
+    "opportunities", "quotes", "quote-versions", "contracts", "projects", "phases", "tasks",
+    "milestones", "time-entries",
     "billing-runs", "invoices", "receipts", "journal-entries", "periods", "ledger-accounts", "tax-rates",
     "tax-registrations", "exchange-rates", "events", "jobs", "handouts", "schedules", "notifications", "approvals",
     "approval-policies", "duty-conflicts", "api-tokens", "manual-journals", "recurring-journals", "journal-attachments",
@@ -24,7 +25,7 @@ REPORTS = {
     "trial-balance", "balance-sheet", "profit-and-loss", "cash-flow", "general-ledger",
     "receivables-aging", "open-documents", "customer-ledger", "customer-statement", "billing-previews", "rights",
     "close-checklists", "revaluation-previews", "year-ends", "tax-report", "taxed-documents", "tax-return-sheets",
-    "gap-report", "invoice-previews", "quote-differences",
+    "gap-report", "invoice-previews", "quote-differences", "acceptance-rehearsals",
 }  # fmt: skip
 WORK_OF_JOBS = {
     "draft_chunk": "a billing run's own job drafts; people start the run",

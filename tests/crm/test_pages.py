@@ -211,6 +211,7 @@ def typed(*lines: dict[str, str], **more: str) -> dict[str, Any]:
     )
     sent = {f"lines-{n}-{name}": value for n, row in enumerate(rows) for name, value in row.items()}
     counts = {"lines-TOTAL_FORMS": str(len(rows)), "lines-INITIAL_FORMS": "0"}
+    counts |= {"milestones-TOTAL_FORMS": "0", "milestones-INITIAL_FORMS": "0"}
     return (
         {"name": "Portal", "starts_on": "2026-03-02", "valid_until": "2026-03-31", "terms": ""} | counts | sent | more
     )

@@ -54,7 +54,7 @@ def seal_acceptance(
     return version
 
 
-def optional_lines(version: QuoteVersion, taken: Sequence[int]) -> list[int]:
+def optional_lines(version: QuoteVersion, taken: Sequence[int], *, at_least_one: bool = True) -> list[int]:
     """The positions that were taken, each of an optional line; any other is refused. An offer of optional lines alone
     is accepted with one of them at least.
     """
@@ -62,7 +62,7 @@ def optional_lines(version: QuoteVersion, taken: Sequence[int]) -> list[int]:
     wrong = [position for position in taken if not offered.get(position)]
     if wrong:
         raise Invalid(f"line {wrong[0]} is not optional", record=version.reference, fields={"taken": ["not optional"]})
-    if not taken and all(offered.values()):
+    if at_least_one and not taken and all(offered.values()):
         raise Invalid("choose at least one line", record=version.reference, fields={"taken": ["required"]})
     return sorted(set(taken))
 

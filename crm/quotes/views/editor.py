@@ -13,7 +13,7 @@ from crm.catalogue.actions import load_rates
 from crm.pipeline.models import Opportunity
 from crm.quotes.actions import draft_quote, revise_quote, send_quote
 from crm.quotes.forms import QuoteForm, SendForm, rows_sent
-from crm.quotes.models import Quote, QuoteVersion
+from crm.quotes.models import Quote, QuoteLine, QuoteMilestone, QuoteVersion
 from crm.quotes.views.shown import crumb_of, quote_crumbs
 
 VALID_DAYS = 30
@@ -33,23 +33,53 @@ class Editor(VerbPage):
         """The lines the editor begins with."""
         return ()
 
+    def milestones(self) -> Sequence[dict[str, Any]]:
+        """The milestones the editor begins with."""
+        return ()
+
     def form_arguments(self) -> dict[str, Any]:
         """Rates of the customer's currency in the selling entity's country."""
         customer = self.opportunity().customer
         rates = load_rates([(customer.legal_entity.country, customer.currency)])
-        return {"rates": rates, "named": self.asks_name, "lines": self.lines()}
+        told = {"lines": self.lines(), "milestones": self.milestones()}
+        return {"rates": rates, "named": self.asks_name, "currency": customer.currency, **told}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The verb, or the same form with more rows."""
         if "more" not in request.POST:
             return super().post(request, *args, **kwargs)
-        typed = {name: request.POST.get(name, "") for name in QuoteForm.base_fields}
-        given = {**self.form_arguments(), "lines": rows_sent(request.POST)}
+        typed = {name: request.POST.get(name, "") for name in (*QuoteForm.base_fields, "discount_amount")}
+        rows = {"lines": rows_sent(request.POST), "milestones": rows_sent(request.POST, "milestones")}
+        given = self.form_arguments() | rows
         return self.page(QuoteForm(initial=typed, **given))
 
     def context(self, form: Any) -> dict[str, Any]:
         """With the currency."""
         return {**super().context(form), "currency": self.opportunity().currency}
+
+
+def row_of(line: QuoteLine) -> dict[str, Any]:
+    """A line as the editor shows it: what goes without saying is left empty."""
+    names = ["description", "phase", "billed_by", "role", "supply", "optional"]
+    row = {name: getattr(line, name) for name in names}
+    row |= {"hours": line.hours or None, "price": line.price if line.agreed else None}
+    row |= {"discount": line.discount or None}
+    if line.billed_by != "time":
+        row |= {"quantity": line.quantity, "unit": line.unit}
+    if line.span:
+        row |= {"span": line.span, "periods": line.periods}
+    return row
+
+
+def rows_of(milestone: QuoteMilestone, lines: Sequence[QuoteLine]) -> list[dict[str, Any]]:
+    """A milestone as the editor shows it; nothing for one that a fixed price has by itself."""
+    shares = list(milestone.shares.all())
+    if [(share.line.description, share.percent) for share in shares] == [(milestone.name, 100)]:
+        return []
+    fixed = [line.position for line in lines if line.billed_by == "fixed"]
+    billed = sorted(share.line.position for share in shares)
+    of = "" if billed == fixed else ", ".join(map(str, billed))
+    return [{"name": milestone.name, "due_on": milestone.due_on, "percent": shares[0].percent, "lines": of}]
 
 
 class DraftQuote(Editor):
@@ -81,7 +111,7 @@ class DraftQuote(Editor):
 
     def perform(self, form: Any) -> Quote:
         """One call of the verb."""
-        return draft_quote(self.record, lines=form.lines.offers(), **form.cleaned_data, by=self.by)
+        return draft_quote(self.record, **form.offer(), by=self.by)
 
     def question(self) -> str:
         """For whom."""
@@ -125,20 +155,26 @@ class ReviseQuote(Editor):
 
     def lines(self) -> Sequence[dict[str, Any]]:
         """Those of the version now."""
-        names = ("description", "phase", "role", "supply", "hours")
-        return [
-            {name: getattr(line, name) for name in names} | {"price": line.price if line.agreed else None}
-            for line in self.record.current.lines.all()
-        ]
+        return [row_of(line) for line in self.record.current.lines.all()]
+
+    def milestones(self) -> Sequence[dict[str, Any]]:
+        """Those of the version now; one that stands for a whole fixed price comes by itself."""
+        lines = list(self.record.current.lines.all())
+        rows = []
+        for each in self.record.current.milestones.prefetch_related("shares__line"):
+            rows += rows_of(each, lines)
+        return rows
 
     def initial(self) -> dict[str, Any]:
         """What the version now says."""
         held = self.record.current
-        return {"starts_on": held.starts_on, "valid_until": held.valid_until, "terms": held.terms}
+        told = {"starts_on": held.starts_on, "valid_until": held.valid_until, "terms": held.terms}
+        off = held.discount_amount if held.discount_minor else None
+        return told | {"discount": held.discount or None, "discount_amount": off}
 
     def perform(self, form: Any) -> QuoteVersion:
         """One call of the verb."""
-        return revise_quote(self.record, lines=form.lines.offers(), **form.cleaned_data, at=now(), by=self.by)
+        return revise_quote(self.record, **form.offer(), at=now(), by=self.by)
 
     def question(self) -> str:
         """What comes of it."""

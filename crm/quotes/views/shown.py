@@ -22,10 +22,12 @@ from billing_suite.kernel.web.pages import (
     VerbButton,
 )
 from billing_suite.kernel.web.spreadsheets import Cell
-from crm.quotes.models import Quote, QuoteVersion
-from crm.quotes.reports import by_phase, differences
+from crm.quotes.models import Quote, QuoteLine, QuoteVersion
+from crm.quotes.pricing import price_version
+from crm.quotes.reports import by_phase, differences, discount_told
 
 HELD = ("see_quotes",)
+MILESTONES = "milestones__shares__line"
 
 
 def quote_crumbs(*more: Crumb) -> list[Crumb]:
@@ -109,6 +111,17 @@ def version_facts(version: QuoteVersion) -> list[Fact]:
     return told
 
 
+def priced_parts(version: QuoteVersion, lines: Sequence[QuoteLine]) -> dict[str, Any]:
+    """What a version comes to with what was taken of it, and its milestones with what each bills."""
+    priced = price_version(version, lines, version.taken)
+    nets = {each.line.pk: each.net for each in priced.lines}
+    milestones = [
+        (milestone, [(share, nets[share.line_id]) for share in milestone.shares.all() if share.line_id in nets])
+        for milestone in version.milestones.prefetch_related("shares__line")
+    ]
+    return {"priced": priced, "discount": discount_told(version), "milestones": [one for one in milestones if one[1]]}
+
+
 class QuotePage(DetailPage):
     """A quote: its newest version with lines and terms, and the versions before."""
 
@@ -163,10 +176,11 @@ class QuotePage(DetailPage):
 
     def more(self) -> dict[str, Any]:
         """Lines by phase, and every version."""
-        held = self.record
+        held, lines = self.record, list(self.record.current.lines.all())
         return {
             "version": held.current,
-            "phases": by_phase(held.current.lines.all(), held.currency),
+            "phases": by_phase(lines, held.currency, held.current.taken),
+            **priced_parts(held.current, lines),
             "versions": list(held.versions.all()),
             "zone": held.opportunity.customer.legal_entity.time_zone,
         }
@@ -214,7 +228,7 @@ class VersionPage(DetailPage):
     def more(self) -> dict[str, Any]:
         """Lines by phase, and what another version says otherwise."""
         held = self.record
-        others = list(held.quote.versions.exclude(pk=held.pk).order_by("-number").prefetch_related("lines"))
+        others = list(held.quote.versions.exclude(pk=held.pk).order_by("-number").prefetch_related("lines", MILESTONES))
         other, lines = self.other(others), list(held.lines.all())
         pair = sorted([(held, lines), (other, list(other.lines.all()))], key=lambda one: one[0].number) if other else []
         return {
@@ -224,6 +238,7 @@ class VersionPage(DetailPage):
             "difference": differences(*pair[0], *pair[1]) if pair else None,
             "earlier": pair[0][0] if pair else None,
             "later": pair[1][0] if pair else None,
-            "phases": by_phase(lines, held.currency),
+            "phases": by_phase(lines, held.currency, held.taken),
+            **priced_parts(held, lines),
             "zone": held.quote.opportunity.customer.legal_entity.time_zone,
         }

@@ -53,9 +53,9 @@ class Body(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
-def rows_of(kind: type[Body], *, most: int, or_none: bool = False) -> Any:
+def rows_of(kind: type[Body], *, most: int, or_none: bool = False, required: bool = True) -> Any:
     """A list of bodies: at least one unless there may be none, at most so many (INV-50)."""
-    return kind(many=True, allow_empty=or_none, max_length=most)  # type: ignore[call-arg]
+    return kind(many=True, allow_empty=or_none, max_length=most, required=required)  # type: ignore[call-arg]
 
 
 class TextField(serializers.CharField):

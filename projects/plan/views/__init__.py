@@ -1,0 +1,1 @@
+"""Pages of projects, their tasks, and what an acceptance will make."""
