@@ -1,21 +1,23 @@
 """Tables of the floor, gathered for Django from the rooms."""
 
 from crm.activities.models import Activity
-from crm.catalogue.models import Rate, RateCard
+from crm.catalogue.models import CostRate, Rate, RateCard
 from crm.customers.models import Address, Contact, Customer, CustomerGrant
 from crm.pipeline.models import Opportunity, Stage
-from crm.quotes.models import Quote, QuoteLine, QuoteMilestone, QuoteShare, QuoteVersion
+from crm.quotes.models import Quote, QuoteLine, QuoteMilestone, QuotePolicy, QuoteShare, QuoteVersion
 
 __all__ = [
     "Activity",
     "Address",
     "Contact",
+    "CostRate",
     "Customer",
     "CustomerGrant",
     "Opportunity",
     "Quote",
     "QuoteLine",
     "QuoteMilestone",
+    "QuotePolicy",
     "QuoteShare",
     "QuoteVersion",
     "Rate",

@@ -8,7 +8,7 @@ from crm.catalogue import views as catalogue
 from crm.customers import views as customers
 from crm.pipeline import views as pipeline
 from crm.quotes import portal
-from crm.quotes.views import editor, shown
+from crm.quotes.views import approving, editor, shown
 
 urlpatterns = [
     path("customers/", customers.CustomerList.as_view(), name="customers"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("rate-cards/", catalogue.RateCardList.as_view(), name="rate-cards"),
     path("rate-cards/new/", catalogue.PublishRateCard.as_view(), name="rate-card-new"),
     path("rate-cards/<uuid:pk>/", catalogue.RateCardPage.as_view(), name="rate-card"),
+    path("cost-rates/", catalogue.CostRateList.as_view(), name="cost-rates"),
+    path("cost-rates/new/", catalogue.SetCostRates.as_view(), name="cost-rates-new"),
     path("rate-cards/<uuid:pk>/copy/", catalogue.CopyRateCard.as_view(), name="rate-card-copy"),
     path("opportunities/", pipeline.OpportunityList.as_view(), name="opportunities"),
     path("opportunities/stages/", pipeline.SetUpStage.as_view(), name="stage-new"),
@@ -35,6 +37,11 @@ urlpatterns = [
     path("opportunities/<uuid:pk>/move/", pipeline.MoveOpportunity.as_view(), name="opportunity-move"),
     path("opportunities/<uuid:pk>/quotes/", editor.DraftQuote.as_view(), name="quote-new"),
     path("quotes/", shown.QuoteList.as_view(), name="quotes"),
+    path("quotes/policies/", approving.PolicyList.as_view(), name="quote-policies"),
+    path("quotes/policies/new/", approving.SetPolicy.as_view(), name="quote-policy-new"),
+    path("quotes/<uuid:pk>/submission/", approving.SubmitQuote.as_view(), name="quote-submission"),
+    path("quotes/<uuid:pk>/approval/", approving.ApproveQuote.as_view(), name="quote-approval"),
+    path("quotes/<uuid:pk>/return/", approving.ReturnQuote.as_view(), name="quote-return"),
     path("quotes/<uuid:pk>/", shown.QuotePage.as_view(), name="quote"),
     path("quotes/<uuid:pk>/revision/", editor.ReviseQuote.as_view(), name="quote-revision"),
     path("quotes/<uuid:pk>/sending/", editor.SendQuote.as_view(), name="quote-sending"),

@@ -19,6 +19,7 @@ SPEAKING = (
     "checking",
     "exemptions",
     "reminding",
+    "costs",
     "checks",
     "guards",
     "hops",

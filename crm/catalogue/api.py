@@ -18,7 +18,8 @@ from billing_suite.kernel.web.api.fields import (
 from billing_suite.kernel.web.api.listing import Listing
 from billing_suite.kernel.web.api.shown import Shown
 from crm.catalogue.actions import copy_rate_card, publish_rate_card
-from crm.catalogue.models import Rate, RateCard
+from crm.catalogue.costs import set_cost_rates
+from crm.catalogue.models import CostRate, Rate, RateCard
 
 
 class RateSheet(Shown):
@@ -80,6 +81,44 @@ class RateCardCopyBody(Body):
     region = TextField(max_length=10, required=False)
 
 
+class CostRateSheet(Shown):
+    """What an hour of a role costs us."""
+
+    class Meta:
+        model = CostRate
+        fields: ClassVar[tuple[str, ...]] = ("id", "role", "region", "currency", "cost", "valid_from", "valid_to")
+
+
+class CostBody(Body):
+    """A role and what its hour costs us."""
+
+    role = SlugField(max_length=40)
+    cost = DecimalString(at_most="1000000000")
+
+
+class CostRatesBody(Body):
+    """What hours cost us in a region and a currency, from a day on."""
+
+    region = TextField(max_length=10)
+    currency = CurrencyField()
+    valid_from = DayField()
+    costs = rows_of(CostBody, most=500)
+
+    def validate_costs(self, costs: list[dict[str, Any]]) -> dict[str, Decimal]:
+        """By role, each once."""
+        made = {each["role"]: each["cost"] for each in costs}
+        if len(made) < len(costs):
+            raise serializers.ValidationError(["a role stands twice"])
+        return made
+
+
+COST_RATES = Listing(
+    path="cost-rates",
+    model=CostRate,
+    row=CostRateSheet,
+    filters={"region": "region", "currency": "currency", "role": "role"},
+    orders=("-valid_from", "role"),
+)
 RATE_CARDS = Listing(
     path="rate-cards",
     model=RateCard,
@@ -99,4 +138,6 @@ DOORS = (
         body=RateCardCopyBody,
         shows=RATE_CARDS,
     ),
+    COST_RATES,
+    Deed(path="cost-rates/", verb=set_cost_rates, body=CostRatesBody, shows=COST_RATES),
 )

@@ -53,6 +53,19 @@ class CopyForm(forms.Form):
     region = forms.ChoiceField(choices=country_choices, help_text="The country of the selling legal entity.")
 
 
+class CostRatesForm(forms.Form):
+    """What hours cost us from a day on."""
+
+    region = forms.ChoiceField(choices=country_choices, help_text="The country of the selling legal entity.")
+    currency = forms.ChoiceField(choices=currency_choices)
+    valid_from = DayField(help_text="The rates before end the day before.")
+    costs = RatesField(
+        label="Cost per hour",
+        help_text="One role a line with what its hour costs us: developer 62.00",
+        widget=forms.Textarea({"rows": 6, "spellcheck": "false"}),
+    )
+
+
 class RateCardForm(forms.Form):
     """A dated price list."""
 

@@ -66,4 +66,36 @@ class Rate(models.Model):
         return f"{self.role} {self.price.normalize():f} {self.card.currency} an hour"
 
 
-guards.declare(guards.audited(RateCard), guards.audited(Rate))
+class CostRateRows(OfficeRows["CostRate"]):
+    """Cost rates: for those alone who may see what work costs us."""
+
+    seen_with = "see_costs"
+
+
+class CostRate(Record, Dated):
+    """What an hour of a role costs us, in a region and a currency, from a day on; no two overlap (DESIGN 3)."""
+
+    role = models.SlugField(max_length=40)
+    region = models.CharField(max_length=10)
+    currency = models.CharField(max_length=3)
+    cost = SixPlacesField()
+    history = history()
+
+    objects: ClassVar = CostRateRows.as_manager()
+
+    class Meta:
+        constraints = (
+            UniqueConstraint(fields=["region", "currency", "role", "valid_from"], name="one_cost_rate_a_start"),
+            CheckConstraint(condition=Q(cost__gte=0), name="a_cost_rate_is_not_negative"),
+            CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="a_cost_rate_ends_after_it_starts",
+            ),
+        )
+        ordering: ClassVar = ["region", "currency", "role", "-valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.role} in {self.region}, {self.currency}, from {self.valid_from}"
+
+
+guards.declare(guards.audited(RateCard), guards.audited(Rate), guards.audited(CostRate))

@@ -22,13 +22,15 @@ from billing_suite.kernel.web.pages import (
     FormPage,
     LinkColumn,
     ListPage,
+    NumberColumn,
     Preset,
     VerbButton,
     VerbPage,
 )
 from crm.catalogue.actions import copy_rate_card, publish_rate_card, raised_prices
-from crm.catalogue.forms import CopyForm, RateCardForm
-from crm.catalogue.models import RateCard
+from crm.catalogue.costs import set_cost_rates
+from crm.catalogue.forms import CopyForm, CostRatesForm, RateCardForm
+from crm.catalogue.models import CostRate, RateCard
 from crm.customers.forms import country_name
 
 HELD = ("see_rate_cards",)
@@ -132,6 +134,71 @@ class PublishRateCard(FormPage):
     def success_message(self, done: RateCard) -> str:
         """Named."""
         return f"{done.name} holds from {done.valid_from}."
+
+
+class CostRateList(ListPage):
+    """What hours cost us, past and present."""
+
+    model = CostRate
+    rights = ("see_costs",)
+    title = "Cost rates"
+    eyebrow = "Sales"
+    intro = "What an hour of each role costs us, dated: margins of quotes and projects are counted from it."
+    columns = (
+        Column("Role", "role", "role", kind="word", phone="title"),
+        Column("Region", lambda rate: country_name(rate.region), "region"),
+        NumberColumn("Cost an hour", "cost", "cost"),
+        Column("Currency", "currency", "currency"),
+        DateColumn("From", "valid_from", "valid_from"),
+        DateColumn("Through", "valid_to", "valid_to"),
+    )
+    order = "role"
+    search = ("role", "region", "currency")
+    presets = (
+        Preset("now", "In force", lambda rows, request: rows.filter(in_force(today("UTC")))),
+        Preset("all", "All", lambda rows, request: rows),
+    )
+    empty_title = "No cost rates yet"
+    empty_words = "Without them, no margin of a quote is known."
+    empty_icon = "scale"
+
+    def buttons(self) -> Sequence[Button]:
+        """Set some."""
+        return [Button("Set cost rates", reverse("cost-rates-new"), "plus", "set_cost_rates", "primary")]
+
+
+class SetCostRates(FormPage):
+    """What hours cost us from a day on."""
+
+    verb = staticmethod(set_cost_rates)
+    form_class = CostRatesForm
+    title = "Set cost rates"
+    submit_label = "Save"
+
+    def question(self) -> str:
+        """What comes of it."""
+        return "Rates are not edited: later ones take over from their first day."
+
+    def initial(self) -> dict[str, Any]:
+        """Country and currency of the first legal entity one may see."""
+        entity = LegalEntity.objects.visible_to(self.request.user).first()
+        return {"region": entity.country, "currency": entity.currency} if entity else {}
+
+    def perform(self, form: Any) -> Sequence[CostRate]:
+        """One call of the verb."""
+        return set_cost_rates(**form.cleaned_data, by=self.by)
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Under cost rates."""
+        return [Crumb("Cost rates", reverse("cost-rates"))]
+
+    def success_url(self, done: Sequence[CostRate]) -> str:
+        """Back to them."""
+        return reverse("cost-rates")
+
+    def success_message(self, done: Sequence[CostRate]) -> str:
+        """How many."""
+        return f"{len(done)} cost rates hold from {done[0].valid_from}."
 
 
 class CopyRateCard(VerbPage):

@@ -23,7 +23,17 @@ from billing_suite.kernel.web.api.reports import Report
 from billing_suite.kernel.web.api.shown import Shown
 from crm.customers.api import CONTACTS
 from crm.pipeline.api import OPPORTUNITIES
-from crm.quotes.actions import decline_quote, draft_quote, revise_quote, send_quote
+from crm.quotes.actions import (
+    approve_quote,
+    decline_quote,
+    draft_quote,
+    end_quote_policy,
+    return_quote,
+    revise_quote,
+    send_quote,
+    set_quote_policy,
+    submit_quote,
+)
 from crm.quotes.lines import MOST_PERIODS
 from crm.quotes.models import (
     BILLED_BY,
@@ -33,6 +43,7 @@ from crm.quotes.models import (
     Quote,
     QuoteLine,
     QuoteMilestone,
+    QuotePolicy,
     QuoteShare,
     QuoteVersion,
 )
@@ -269,6 +280,45 @@ def read_difference(*, user: Any, version: QuoteVersion, against: QuoteVersion) 
     return {"lines": told.lines, "words": words, "dates": dates, "terms": terms, "net": told.net}
 
 
+class QuoteReturnBody(Body):
+    """Why it is not approved."""
+
+    comment = TextField(max_length=300)
+
+
+class QuotePolicySheet(Shown):
+    """From which discount, or below which margin, a quote needs an approval, and by whom."""
+
+    role = serializers.CharField(source="role.name", read_only=True)
+
+    class Meta:
+        model = QuotePolicy
+        fields: ClassVar[tuple[str, ...]] = ("id", "discount_above", "margin_below", "role", "valid_from", "valid_to")
+
+
+class QuotePolicyBody(Body):
+    """A threshold from a day on: a discount above, or else a margin below."""
+
+    discount_above = DecimalString(at_most="99", required=False)
+    margin_below = DecimalString(at_least="-1000", at_most="100", required=False)
+    role = TextField(max_length=150)
+    valid_from = DayField()
+
+
+class EndingBody(Body):
+    """The first day on which it asks for nothing."""
+
+    from_day = DayField()
+
+
+POLICIES = Listing(
+    path="quote-policies",
+    model=QuotePolicy,
+    row=QuotePolicySheet,
+    joins=("role",),
+    filters={"role": "role__name"},
+    orders=("-valid_from",),
+)
 DOORS = (
     QUOTES,
     Report(
@@ -281,6 +331,12 @@ DOORS = (
     Deed(path="quotes/", verb=draft_quote, body=QuoteBody, shows=QUOTES),
     Deed(path="quotes/<str:id>/versions/", verb=revise_quote, on=QUOTES, body=VersionBody, shows=VERSIONS),
     VERSIONS,
+    Deed(path="quote-versions/<str:id>/submission/", verb=submit_quote, on=VERSIONS, shows=VERSIONS),
+    Deed(path="quote-versions/<str:id>/approval/", verb=approve_quote, on=VERSIONS, shows=VERSIONS),
+    Deed(path="quote-versions/<str:id>/return/", verb=return_quote, on=VERSIONS, body=QuoteReturnBody, shows=VERSIONS),
+    POLICIES,
+    Deed(path="quote-policies/", verb=set_quote_policy, body=QuotePolicyBody, shows=POLICIES),
+    Deed(path="quote-policies/<str:id>/ending/", verb=end_quote_policy, on=POLICIES, body=EndingBody, shows=POLICIES),
     Deed(path="quote-versions/<str:id>/sending/", verb=send_quote, on=VERSIONS, body=SendingBody, shows=VERSIONS),
     Deed(
         path="quote-versions/<str:id>/declining/", verb=decline_quote, on=VERSIONS, body=DecliningBody, shows=VERSIONS

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
 
@@ -221,6 +222,32 @@ def rows_sent(data: Mapping[str, Any], prefix: str = "lines") -> list[dict[str, 
         count = 0
     rows = [{name: data.get(f"{prefix}-{i}-{name}", "") for name in fields} for i in range(count)]
     return [row for row in rows if any(row.get(name) for name in ("description", "hours", "role", "name", "percent"))]
+
+
+class ReturnForm(forms.Form):
+    """Why a quote is not approved."""
+
+    comment = forms.CharField(max_length=300, label="Why", widget=forms.Textarea({"rows": 3}))
+
+
+class PolicyForm(forms.Form):
+    """A discount above so many per cent, or a margin below so many, and the role it is for."""
+
+    discount_above = ExactDecimalField(
+        places=4, at_least=0, at_most=99, required=False, label="A discount above, in %", help_text="Below our lists."
+    )
+    margin_below = ExactDecimalField(
+        places=4, at_least=-1000, at_most=100, required=False, label="Or a margin below, in %"
+    )
+    role = forms.ModelChoiceField(Group.objects.order_by("name"), empty_label=None, label="Is for this role to approve")
+    valid_from = DayField()
+
+    def clean(self) -> dict[str, Any]:
+        """One of both."""
+        held: dict[str, Any] = super().clean() or self.cleaned_data
+        if (held.get("discount_above") is None) == (held.get("margin_below") is None):
+            raise ValidationError("A discount or a margin: one of both")
+        return held
 
 
 class SendForm(forms.Form):

@@ -22,9 +22,10 @@ from billing_suite.kernel.work.jobs import finish_all
 from billing_suite.kernel.work.models import Handout, Notification
 from crm.activities.actions import plan_activity
 from crm.catalogue.actions import publish_rate_card
+from crm.catalogue.costs import set_cost_rates
 from crm.customers.actions import add_contact, add_customer
 from crm.pipeline.actions import set_up_stage
-from crm.quotes.actions import LineOffer
+from crm.quotes.actions import LineOffer, set_quote_policy
 from projects.people.actions import add_person, name_role
 from tests.accounting.books.writing import drafted, recurring
 from tests.api.taxes import certify, prove_taxes, report_taxes
@@ -46,6 +47,7 @@ def make_agency(stage: Stage, size: int) -> Agency:
     """At least so many of each kind of record."""
     make_office(stage, size)
     certify(stage)
+    price_and_approve(size)
     sell_and_bill(stage, size)
     write_journals(stage, size)
     prove_taxes(stage, size)
@@ -138,6 +140,14 @@ FRENCH: Any = {"supply": "services", "component": "TVA", "category": "S", "rate"
 
 GO_LIVE: LineOffer = {"phase": "Go live", "description": "Go live", "billed_by": "fixed", "price": "100"}
 OFFER: list[LineOffer] = [LINES[0] | {"supply": "digital"}, LINES[1], GO_LIVE]
+
+
+def price_and_approve(size: int) -> None:
+    """So many cost rates, and so many thresholds of a time to come."""
+    costs = {f"role-{number}": Decimal(50 + number) for number in range(size)}
+    set_cost_rates("DE", currency="EUR", valid_from=date(2026, 1, 1), costs=costs, by=SET_UP)
+    for number in range(size):
+        set_quote_policy("finance", discount_above=Decimal(number), valid_from=date(2030, 1, 1), by=SET_UP)
 
 
 def sell_and_bill(stage: Stage, size: int) -> None:

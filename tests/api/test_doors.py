@@ -13,8 +13,8 @@ from billing_suite.kernel.web.api.operations import Operation, views
 
 RECORDS = {
     "legal-entities", "users", "roles", "people", "delivery-roles", "customers", "contacts", "rate-cards", "stages",
-    "opportunities", "quotes", "quote-versions", "contracts", "projects", "phases", "tasks",
-    "milestones", "time-entries",
+    "opportunities", "quotes", "quote-versions", "quote-policies", "cost-rates", "contracts", "projects",
+    "phases", "tasks", "milestones", "time-entries",
     "billing-runs", "invoices", "receipts", "journal-entries", "periods", "ledger-accounts", "tax-rates",
     "tax-registrations", "exchange-rates", "events", "jobs", "handouts", "schedules", "notifications", "approvals",
     "approval-policies", "duty-conflicts", "api-tokens", "manual-journals", "recurring-journals", "journal-attachments",

@@ -32,6 +32,24 @@ def quotes_to_send(desk: Desk) -> Queue:
     return Queue("Quotes to send", "send", f"{reverse('quotes')}?view=mine", lines)
 
 
+def quotes_to_approve(desk: Desk) -> Queue:
+    """Put up for approval, by others than this person."""
+    rows = Quote.objects.visible_to(desk.user).select_related("opportunity__customer", "current", "owner")
+    rows = rows.filter(current__status="submitted").exclude(owner=desk.user)
+    lines = [
+        Line(
+            one.reference,
+            reverse("quote", args=[one.pk]),
+            note=f"{one.name} for {one.opportunity.customer.name}, by {one.owner.name}",
+            whom="" if desk.mine else "who approves quotes",
+            amount=one.current.net if one.current else None,
+            status="submitted",
+        )
+        for one in rows.order_by("current__valid_until", "reference")[:READ]
+    ]
+    return Queue("Quotes to approve", "file-description", f"{reverse('quotes')}?view=all", lines)
+
+
 def quotes_with_customers(desk: Desk) -> Queue:
     """Sent, and neither accepted nor declined."""
     lines = [

@@ -21,6 +21,7 @@ ON_MY_DESK: tuple[tuple[str, Read], ...] = (  # the right that makes it mine, wh
     ("log_activity", customers.activities_due),
     ("check_vat_id", tax_papers.vat_ids_to_settle),
     ("record_certificate", tax_papers.ending_certificates),
+    ("approve_quote", sales.quotes_to_approve),
     ("send_quote", sales.quotes_with_customers),
     ("send_quote", sales.quotes_to_send),
     ("open_opportunity", sales.stale_opportunities),
@@ -28,6 +29,7 @@ ON_MY_DESK: tuple[tuple[str, Read], ...] = (  # the right that makes it mine, wh
     ("read_notifications", work.unread),
 )
 ON_ALL_DESKS: tuple[tuple[str, Read], ...] = (  # the right to see the records, what waits
+    ("see_quotes", sales.quotes_to_approve),
     ("see_quotes", sales.quotes_with_customers),
     ("see_customers", customers.activities_due),
     ("see_time", delivery.time_to_approve),

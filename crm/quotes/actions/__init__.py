@@ -1,6 +1,13 @@
 """What is done with quotes: drafted, approved where our thresholds ask for it, sent, answered."""
 
 from crm.quotes.actions.answering import check_open, decline_quote, optional_lines, seal_acceptance
+from crm.quotes.actions.approving import (
+    approve_quote,
+    end_quote_policy,
+    return_quote,
+    set_quote_policy,
+    submit_quote,
+)
 from crm.quotes.actions.drafting import draft_quote, revise_quote
 from crm.quotes.actions.refusals import ApprovalNeeded, QuoteExpired, QuoteNotOpen
 from crm.quotes.actions.sending import send_quote
@@ -13,12 +20,17 @@ __all__ = [
     "MilestoneOffer",
     "QuoteExpired",
     "QuoteNotOpen",
+    "approve_quote",
     "check_open",
     "decline_quote",
     "draft_quote",
+    "end_quote_policy",
     "optional_lines",
     "quote_content",
+    "return_quote",
     "revise_quote",
     "seal_acceptance",
     "send_quote",
+    "set_quote_policy",
+    "submit_quote",
 ]

@@ -16,6 +16,7 @@ from billing_suite.kernel.values.refusals import Invalid
 from billing_suite.kernel.work.events import publish
 from billing_suite.kernel.work.mail import queue_mail
 from crm.customers.models import Contact
+from crm.quotes.actions.approving import check_sendable, hold
 from crm.quotes.actions.refusals import QuoteNotOpen
 from crm.quotes.content import quote_content
 from crm.quotes.mailing import quote_mail
@@ -25,11 +26,10 @@ from crm.quotes.models import QuoteVersion
 @verb("send a quote")
 def send_quote(version: QuoteVersion, *, to: Contact, at: datetime, by: Actor) -> QuoteVersion:
     """Seal the version by its content's hash and mail the customer a link to read and sign it."""
-    version = (
-        QuoteVersion.objects.select_for_update(of=("self",)).select_related("quote__opportunity").get(pk=version.pk)
-    )
-    if version.status != "draft":
+    version = hold(version)
+    if version.status not in ("draft", "approved"):
         raise QuoteNotOpen(f"{version.reference} is {version.status}", record=version.reference, rule="INV-26")
+    check_sendable(version, at=at)
     if to.customer_id != version.quote.opportunity.customer_id:
         raise Invalid(f"{to.name} is no contact of this customer", record=version.reference)
     version.status, version.sent_to, version.sent_at = "sent", to, at

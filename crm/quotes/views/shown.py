@@ -1,11 +1,13 @@
 """The list of quotes, and the pages of a quote and of each of its versions."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
 
+from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.web.pages import (
     Button,
     Choice,
@@ -22,6 +24,8 @@ from billing_suite.kernel.web.pages import (
     VerbButton,
 )
 from billing_suite.kernel.web.spreadsheets import Cell
+from crm.quotes.actions.drafting import REVISABLE
+from crm.quotes.margin import Standing, load_standing
 from crm.quotes.models import Quote, QuoteLine, QuoteVersion
 from crm.quotes.pricing import price_version
 from crm.quotes.reports import by_phase, differences, discount_told
@@ -162,17 +166,37 @@ class QuotePage(DetailPage):
     def verbs(self) -> Sequence[VerbButton]:
         """Revise it, send it."""
         key, status = self.record.pk, self.record.current.status
-        sendable, open_ = status == "draft", status in ("draft", "sent", "declined")
-        why = f"This version is {status}; revise it to send a new one."
         done = f"This quote is {status}: what was agreed is changed by a change order."
-        sent = VerbButton(
+        revision = reverse("quote-revision", args=[key])
+        revise = VerbButton("Revise", revision, "pencil", "draft_quote", enabled=status in REVISABLE, why_not=done)
+        return [revise, *self.next_steps(status)]
+
+    def next_steps(self, status: str) -> Sequence[VerbButton]:
+        """Have it approved where it needs that, else send it."""
+        key = self.record.pk
+        if status == "draft" and self.standing.needs:
+            return [
+                VerbButton(
+                    "Submit for approval", reverse("quote-submission", args=[key]), "send", "draft_quote", "primary"
+                )
+            ]
+        if status == "submitted":
+            return [
+                VerbButton("Return", reverse("quote-return", args=[key]), "rotate-clockwise", "approve_quote"),
+                VerbButton("Approve", reverse("quote-approval", args=[key]), "check", "approve_quote", "primary"),
+            ]
+        sendable = status in ("draft", "approved")
+        why = f"This version is {status}; revise it to send a new one."
+        send = VerbButton(
             "Send", reverse("quote-sending", args=[key]), "send", "send_quote", "primary", enabled=sendable, why_not=why
         )
-        revision = reverse("quote-revision", args=[key])
-        return [
-            VerbButton("Revise", revision, "pencil", "draft_quote", enabled=open_, why_not=done),
-            *([sent] if status != "accepted" else []),
-        ]
+        return [send] if status != "accepted" else []
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What the newest version comes to, leaves us, and needs."""
+        entity = self.record.opportunity.customer.legal_entity
+        return load_standing(self.record.current, on=entity.local_date(now()))
 
     def more(self) -> dict[str, Any]:
         """Lines by phase, and every version."""
@@ -181,6 +205,9 @@ class QuotePage(DetailPage):
             "version": held.current,
             "phases": by_phase(lines, held.currency, held.current.taken),
             **priced_parts(held.current, lines),
+            "standing": self.standing,
+            "sees_costs": "see_costs" in self.viewer.rights,
+            "open": held.current.status in ("draft", "submitted", "approved"),
             "versions": list(held.versions.all()),
             "zone": held.opportunity.customer.legal_entity.time_zone,
         }
