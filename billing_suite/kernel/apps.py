@@ -20,6 +20,7 @@ SPEAKING = (
     "exemptions",
     "reminding",
     "costs",
+    "offered",
     "checks",
     "guards",
     "hops",

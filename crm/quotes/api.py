@@ -28,11 +28,13 @@ from crm.quotes.actions import (
     decline_quote,
     draft_quote,
     end_quote_policy,
+    extend_quote,
     return_quote,
     revise_quote,
     send_quote,
     set_quote_policy,
     submit_quote,
+    withdraw_quote,
 )
 from crm.quotes.lines import MOST_PERIODS
 from crm.quotes.models import (
@@ -133,6 +135,8 @@ class QuoteVersionRow(Shown):
             "decline_reason",
             "return_comment",
             "taken",
+            "remind_on",
+            "reminded_at",
         )
 
     taken = serializers.ListField(child=serializers.IntegerField(), read_only=True)
@@ -207,6 +211,13 @@ class SendingBody(Body):
     """The contact who is to read and sign."""
 
     to = RecordField(CONTACTS)
+    remind_on = DayField(required=False)
+
+
+class ExtensionBody(Body):
+    """The later last day."""
+
+    valid_until = DayField()
 
 
 class DecliningBody(Body):
@@ -334,6 +345,8 @@ DOORS = (
     Deed(path="quote-versions/<str:id>/submission/", verb=submit_quote, on=VERSIONS, shows=VERSIONS),
     Deed(path="quote-versions/<str:id>/approval/", verb=approve_quote, on=VERSIONS, shows=VERSIONS),
     Deed(path="quote-versions/<str:id>/return/", verb=return_quote, on=VERSIONS, body=QuoteReturnBody, shows=VERSIONS),
+    Deed(path="quote-versions/<str:id>/withdrawal/", verb=withdraw_quote, on=VERSIONS, shows=VERSIONS),
+    Deed(path="quotes/<str:id>/extensions/", verb=extend_quote, on=QUOTES, body=ExtensionBody, shows=VERSIONS),
     POLICIES,
     Deed(path="quote-policies/", verb=set_quote_policy, body=QuotePolicyBody, shows=POLICIES),
     Deed(path="quote-policies/<str:id>/ending/", verb=end_quote_policy, on=POLICIES, body=EndingBody, shows=POLICIES),

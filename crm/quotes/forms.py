@@ -254,6 +254,9 @@ class SendForm(forms.Form):
     """Who a quote is sent to."""
 
     to = forms.ModelChoiceField(Contact.objects.none(), empty_label=None, label="Contact")
+    remind_on = DayField(
+        required=False, label="Remind them on", help_text="If they have not answered by then. Empty for never."
+    )
 
     def __init__(self, *args: Any, customer: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -262,13 +265,19 @@ class SendForm(forms.Form):
         to.label_from_instance = lambda contact: f"{contact.name} <{contact.email}>"
 
 
+class ExtendForm(forms.Form):
+    """The later last day of an offer."""
+
+    valid_until = DayField(help_text="The last day on which it can be accepted.")
+
+
 class SignatureForm(forms.Form):
     """The customer's yes: the typed name is the signature."""
 
     signed_by = forms.CharField(
         max_length=120, label="Your full name", help_text="Typing your name here is your signature."
     )
-    title = forms.CharField(max_length=80, required=False, label="Your title")
+    title = forms.CharField(max_length=80, label="Your title")
     po_number = forms.CharField(max_length=40, required=False, label="Your PO number")
     consent = forms.BooleanField(
         label="I have read the offer and its terms and accept them for my company.",

@@ -8,8 +8,11 @@ from crm.quotes.models import QuoteVersion
 from crm.quotes.wording import WORDS
 
 
-def quote_mail(version: QuoteVersion, to: Contact, *, url: str) -> dict[str, Any]:
-    """Subject, sentences and facts of the e-mail, from whoever owns the quote; `url` is the contact's own link."""
+def quote_mail(version: QuoteVersion, to: Contact, *, url: str, reminder: bool = False) -> dict[str, Any]:
+    """Subject, sentences and facts of the e-mail, from whoever owns the quote; `url` is the contact's own link.
+
+    A reminder says that the offer still waits for an answer.
+    """
     quote, customer = version.quote, version.quote.opportunity.customer
     entity = customer.legal_entity
     tongue = tongue_for(customer.language, customer.address.country, spoken=WORDS)
@@ -17,9 +20,9 @@ def quote_mail(version: QuoteVersion, to: Contact, *, url: str) -> dict[str, Any
     return {
         "words": words,
         "language": tongue.language,
-        "subject": words["subject"].format(number=quote.reference, name=quote.name),
+        "subject": words["subject_reminder" if reminder else "subject"].format(number=quote.reference, name=quote.name),
         "hello": words["hello"].format(contact=to.name),
-        "intro": words["intro"].format(name=quote.name),
+        "intro": words["intro_reminder" if reminder else "intro"].format(name=quote.name, day=last_day),
         "facts": [
             (words["quote"], version.reference),
             (words["total"], tongue.money(version.net)),

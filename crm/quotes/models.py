@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from billing_suite.kernel.access.visible import OfficeRows, Rows
 from billing_suite.kernel.record import guards
@@ -108,16 +108,18 @@ class QuoteVersion(Record):
         ("accepted", "Accepted"),
         ("declined", "Declined"),
         ("expired", "Expired"),
+        ("withdrawn", "Withdrawn"),
         ("superseded", "Superseded"),
     )
     ALLOWED: ClassVar = {
         "draft": ("submitted", "sent", "superseded"),
         "submitted": ("approved", "draft", "superseded"),
         "approved": ("sent", "superseded"),
-        "sent": ("accepted", "declined", "expired", "superseded"),
+        "sent": ("accepted", "declined", "expired", "withdrawn", "superseded"),
         "accepted": (),
         "declined": (),
         "expired": (),
+        "withdrawn": (),
         "superseded": (),
     }
     LIVE: ClassVar = ("draft", "submitted", "approved", "sent")
@@ -145,6 +147,8 @@ class QuoteVersion(Record):
     decline_reason = models.CharField(max_length=300, blank=True)
     return_comment = models.CharField(max_length=300, blank=True)  # why it was not approved
     taken = models.JSONField(default=list, blank=True)
+    remind_on = models.DateField(null=True, blank=True)  # the day on which the customer is reminded, if any
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar = QuoteVersionRows.as_manager()
 
@@ -165,6 +169,10 @@ class QuoteVersion(Record):
             CheckConstraint(
                 condition=Q(discount__gte=0, discount__lte=100, discount_minor__gte=0),
                 name="a_quote_is_not_raised_by_its_discount",
+            ),
+            CheckConstraint(
+                condition=Q(remind_on__isnull=True) | Q(remind_on__lte=F("valid_until")),
+                name="a_quote_is_reminded_of_while_it_is_valid",
             ),
             CheckConstraint(
                 condition=Q(discount=0) | Q(discount_minor=0), name="a_discount_is_a_percentage_or_an_amount"
@@ -368,6 +376,7 @@ guards.declare(
             "signed_po",
             "decline_reason",
             "taken",
+            "reminded_at",
         ),
         inv="INV-26",
     ),

@@ -10,14 +10,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import View
 
-from billing_suite.kernel.access.links import PortalLink, open_link
+from billing_suite.kernel.access.links import PortalLink, ended_link, open_link
+from billing_suite.kernel.firm.taxing import preview_tax
 from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.values.refusals import NotFound, Refusal
 from billing_suite.kernel.web.refused import refuse_on
 from crm.quotes.actions import decline_quote
 from crm.quotes.forms import DeclineForm, SignatureForm
-from crm.quotes.models import QuoteVersion
-from crm.quotes.reports import by_phase, linked_version
+from crm.quotes.models import QuoteLine, QuoteVersion
+from crm.quotes.pricing import price_version
+from crm.quotes.reports import by_phase, discount_told, linked_version, milestones_of
 
 PRIVATE = {"Cache-Control": "no-store, private", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow"}
 
@@ -25,7 +27,8 @@ PRIVATE = {"Cache-Control": "no-store, private", "Referrer-Policy": "same-origin
 class LinkPage(View):
     """A page behind a quote's link: whoever holds a live one sees this one offer and nothing else (INV-34).
 
-    Reading changes nothing. A wrong, expired, revoked or foreign link is answered alike.
+    Reading changes nothing. A wrong or foreign link is answered as one that was never made; one that has ended says
+    that, and why, and nothing of what it opened.
     """
 
     link: PortalLink
@@ -38,12 +41,36 @@ class LinkPage(View):
             self.link = open_link(kwargs["token"], purpose="quote", at=self.at)
             self.version = linked_version(self.link)
         except NotFound:
-            response: HttpResponseBase = render(request, "crm/quotes/portal_gone.html", status=404)
+            response: HttpResponseBase = self.gone(kwargs["token"])
         else:
             response = super().dispatch(request, *args, **kwargs)
         for header, value in PRIVATE.items():
             response.headers[header] = value
         return response
+
+    def gone(self, token: str) -> HttpResponse:
+        """That the link opens nothing, or nothing any more."""
+        try:
+            version = linked_version(ended_link(token, purpose="quote"))
+        except NotFound:
+            return render(self.request, "crm/quotes/portal_gone.html", status=404)
+        entity = version.quote.opportunity.customer.legal_entity
+        context = {"why": version.status, "portal_brand": entity.legal_name, "entity": entity}
+        return render(self.request, "crm/quotes/portal_ended.html", context, status=410)
+
+    @cached_property
+    def taken(self) -> list[int]:
+        """The optional lines that are ticked, or were taken: positions of this offer's own optional lines alone."""
+        if self.version.status == "accepted":
+            return list(self.version.taken)
+        sent = self.request.POST if self.request.method == "POST" else self.request.GET
+        asked = set(sent.getlist("taken"))
+        return [line.position for line in self.lines if line.optional and str(line.position) in asked]
+
+    @cached_property
+    def lines(self) -> list[QuoteLine]:
+        """What is offered."""
+        return list(self.version.lines.all())
 
     @cached_property
     def zone(self) -> str:
@@ -60,10 +87,12 @@ class LinkPage(View):
     ) -> HttpResponse:
         """The offer with what may be done with it; `given` holds a form that came back, by its name."""
         version, customer = self.version, self.version.quote.opportunity.customer
-        entity, lines = customer.legal_entity, list(version.lines.all())
+        entity, lines = customer.legal_entity, self.lines
+        priced = price_version(version, lines, self.taken)
         signature = given.get("signature") or SignatureForm(
             initial={"signed_by": self.link.contact_name}, po_required=customer.po_required
         )
+        nets = [(each.line.supply, each.net) for each in priced.lines]
         context = {
             "title": version.quote.name,
             "portal_brand": entity.legal_name,
@@ -71,8 +100,14 @@ class LinkPage(View):
             "version": version,
             "customer": customer,
             "entity": entity,
-            "phases": by_phase(lines, version.currency),
-            "hours": sum(line.hours for line in lines),
+            "phases": by_phase(lines, version.currency, self.taken),
+            "options": [line for line in lines if line.optional],
+            "taken": self.taken,
+            "priced": priced,
+            "discount": discount_told(version),
+            "milestones": milestones_of(version, priced),
+            "taxes": preview_tax(customer, nets, version.starts_on),
+            "ways": {line.billed_by for line in lines},
             "zone": self.zone,
             "is_open": version.status == "sent" and entity.local_date(self.at) <= version.valid_until,
             "signature": signature,

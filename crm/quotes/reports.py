@@ -11,7 +11,8 @@ from typing import Any
 from billing_suite.kernel.access.links import PortalLink
 from billing_suite.kernel.values.money import Money, dump, zero
 from billing_suite.kernel.values.refusals import NotFound
-from crm.quotes.models import QuoteLine, QuoteVersion
+from crm.quotes.models import QuoteLine, QuoteMilestone, QuoteShare, QuoteVersion
+from crm.quotes.pricing import Priced
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,16 @@ def by_phase(lines: Iterable[Any], currency: str, taken: Container[int] = ()) ->
         net = sum((line.net for line in counted), zero(currency))
         shown.append(PhaseShown(name, held, sum((line.effort for line in counted), Decimal(0)), net))
     return shown
+
+
+def milestones_of(version: QuoteVersion, priced: Priced) -> list[tuple[QuoteMilestone, list[tuple[QuoteShare, Money]]]]:
+    """The milestones of what is taken, each with its shares and the net of their line: two queries."""
+    nets = {each.line.pk: each.net for each in priced.lines}
+    held = [
+        (milestone, [(share, nets[share.line_id]) for share in milestone.shares.all() if share.line_id in nets])
+        for milestone in version.milestones.prefetch_related("shares__line")
+    ]
+    return [one for one in held if one[1]]
 
 
 @dataclass(frozen=True)

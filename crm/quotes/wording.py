@@ -4,6 +4,8 @@ from typing import Final
 
 ENGLISH: Final = {
     "subject": "Your quote {number}: {name}",
+    "subject_reminder": "Still waiting for your answer: quote {number}, {name}",
+    "intro_reminder": "Our quote for {name} is still open. You can read it, sign it or decline it online until {day}.",
     "hello": "Hello {contact},",
     "intro": "Here is our quote for {name}. You can read it, sign it or decline it online, without an account.",
     "quote": "Quote",
@@ -19,6 +21,9 @@ ENGLISH: Final = {
 
 GERMAN: Final = {
     "subject": "Ihr Angebot {number}: {name}",
+    "subject_reminder": "Ihre Antwort steht noch aus: Angebot {number}, {name}",
+    "intro_reminder": "unser Angebot für {name} ist noch offen. Sie können es bis zum {day} online lesen, "
+    "unterzeichnen oder ablehnen.",
     "hello": "Guten Tag {contact},",
     "intro": "hier ist unser Angebot für {name}. Sie können es online lesen, unterzeichnen oder ablehnen, ohne Konto.",
     "quote": "Angebot",
@@ -34,6 +39,9 @@ GERMAN: Final = {
 
 FRENCH: Final = {
     "subject": "Votre devis {number} : {name}",
+    "subject_reminder": "Votre réponse est attendue : devis {number}, {name}",
+    "intro_reminder": "Notre devis pour {name} reste ouvert. Vous pouvez le lire, le signer ou le refuser en ligne "
+    "jusqu’au {day}.",
     "hello": "Bonjour {contact},",
     "intro": "Voici notre devis pour {name}. Vous pouvez le lire, le signer ou le refuser en ligne, sans compte.",
     "quote": "Devis",

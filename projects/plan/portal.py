@@ -21,4 +21,4 @@ class AcceptDoor(AnswerDoor):
         """One call of the verb; the consent is the form's, the signature is the verb's."""
         given = {name: form.cleaned_data[name] for name in ("signed_by", "title", "po_number")}
         address = self.request.META.get("REMOTE_ADDR", "")
-        accept_quote(self.version, **given, address=address, at=self.at, by=self.link.actor)
+        accept_quote(self.version, **given, address=address, taken=self.taken, at=self.at, by=self.link.actor)

@@ -79,6 +79,16 @@ def open_link(token: str, *, purpose: str, at: datetime) -> PortalLink:
     return link
 
 
+def ended_link(token: str, *, purpose: str) -> PortalLink:
+    """A link that was really made and has ended, by its day or by what took its place: whoever held it may be told so,
+    and nothing else of what it opened. Any other token answers as one that was never made.
+    """
+    link = PortalLink.objects.filter(token_hash=hash_token(token), purpose=purpose).first()
+    if link is None:
+        raise NotFound("this link is not valid, or no longer", code="no-such-link", rule="INV-34")
+    return link
+
+
 def revoke_links(record: models.Model, *, at: datetime) -> int:
     """End every live link to a record. Call within a verb."""
     live = PortalLink.objects.filter(

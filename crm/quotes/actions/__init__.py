@@ -9,6 +9,7 @@ from crm.quotes.actions.approving import (
     submit_quote,
 )
 from crm.quotes.actions.drafting import draft_quote, revise_quote
+from crm.quotes.actions.ending import expire_quotes, extend_quote, remind_of_quotes, withdraw_quote
 from crm.quotes.actions.refusals import ApprovalNeeded, QuoteExpired, QuoteNotOpen
 from crm.quotes.actions.sending import send_quote
 from crm.quotes.content import quote_content
@@ -25,12 +26,16 @@ __all__ = [
     "decline_quote",
     "draft_quote",
     "end_quote_policy",
+    "expire_quotes",
+    "extend_quote",
     "optional_lines",
     "quote_content",
+    "remind_of_quotes",
     "return_quote",
     "revise_quote",
     "seal_acceptance",
     "send_quote",
     "set_quote_policy",
     "submit_quote",
+    "withdraw_quote",
 ]

@@ -19,7 +19,7 @@ from crm.quotes.lines import LineOffer, MilestoneOffer, Offered, offered
 from crm.quotes.models import Quote, QuoteLine, QuoteMilestone, QuoteShare, QuoteVersion
 from crm.quotes.pricing import price_version
 
-REVISABLE = (*QuoteVersion.LIVE, "declined", "expired")
+REVISABLE = (*QuoteVersion.LIVE, "declined", "expired", "withdrawn")
 
 
 @verb("draft a quote")

@@ -1,6 +1,7 @@
-"""Approval of quotes: the verbs on a quote, and the policies that say what needs one."""
+"""Verbs on a quote's newest version: approval, withdrawal, extension; and the policies that ask for an approval."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.urls import reverse
@@ -18,8 +19,15 @@ from billing_suite.kernel.web.pages import (
     Preset,
     VerbPage,
 )
-from crm.quotes.actions import approve_quote, return_quote, set_quote_policy, submit_quote
-from crm.quotes.forms import PolicyForm, ReturnForm
+from crm.quotes.actions import (
+    approve_quote,
+    extend_quote,
+    return_quote,
+    set_quote_policy,
+    submit_quote,
+    withdraw_quote,
+)
+from crm.quotes.forms import ExtendForm, PolicyForm, ReturnForm
 from crm.quotes.models import Quote, QuotePolicy, QuoteVersion
 from crm.quotes.views.shown import crumb_of, quote_crumbs
 
@@ -94,6 +102,35 @@ class ReturnQuote(VersionVerb):
     def arguments(self) -> Mapping[str, Any]:
         """Nothing more."""
         return {}
+
+
+class WithdrawQuote(VersionVerb):
+    """Take back what was sent."""
+
+    verb = staticmethod(withdraw_quote)
+    title = "Withdraw the quote"
+    submit_label = "Withdraw"
+    asked = "Its link ends: the customer can neither read nor sign it any more. A revision makes a new version."
+    done_words = "is withdrawn"
+
+
+class ExtendQuote(VersionVerb):
+    """The same offer with a later last day."""
+
+    verb = staticmethod(extend_quote)
+    form_class = ExtendForm
+    title = "Extend the quote"
+    submit_label = "Extend"
+    asked = "A new version with the same lines at the same prices and a later last day, to be sent anew."
+    done_words = "is drafted; send it when it is right"
+
+    def initial(self) -> Mapping[str, Any]:
+        """Thirty days more."""
+        return {"valid_until": self.record.current.valid_until + timedelta(days=30)}
+
+    def perform(self, form: Any) -> QuoteVersion:
+        """One call of the verb, on the quote."""
+        return extend_quote(self.record, **form.cleaned_data, at=now(), by=self.by)
 
 
 class PolicyList(ListPage):

@@ -17,6 +17,7 @@ from crm.quotes.models import Quote, QuoteLine, QuoteMilestone, QuoteVersion
 from crm.quotes.views.shown import crumb_of, quote_crumbs
 
 VALID_DAYS = 30
+REMINDED_BEFORE = 5  # days before the last one
 
 
 class Editor(VerbPage):
@@ -204,15 +205,18 @@ class SendQuote(VerbPage):
 
     def rows(self) -> Any:
         """With customer and current version."""
-        return super().rows().select_related("opportunity__customer", "current")
+        return super().rows().select_related("opportunity__customer__legal_entity", "current")
 
     def form_arguments(self) -> dict[str, Any]:
         """The customer's contacts."""
         return {"customer": self.record.opportunity.customer, "user": self.request.user}
 
     def initial(self) -> dict[str, Any]:
-        """The opportunity's contact."""
-        return {"to": self.record.opportunity.contact_id}
+        """The opportunity's contact, and a reminder a few days before the offer ends."""
+        held = self.record
+        day = held.current.valid_until - timedelta(days=REMINDED_BEFORE)
+        soon = day <= today(held.opportunity.customer.legal_entity.time_zone)
+        return {"to": held.opportunity.contact_id, "remind_on": None if soon else day}
 
     def perform(self, form: Any) -> QuoteVersion:
         """One call of the verb."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
+from billing_suite.kernel.firm.taxing import preview_tax
 from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.web.pages import (
     Button,
@@ -28,7 +29,7 @@ from crm.quotes.actions.drafting import REVISABLE
 from crm.quotes.margin import Standing, load_standing
 from crm.quotes.models import Quote, QuoteLine, QuoteVersion
 from crm.quotes.pricing import price_version
-from crm.quotes.reports import by_phase, differences, discount_told
+from crm.quotes.reports import by_phase, differences, discount_told, milestones_of
 
 HELD = ("see_quotes",)
 MILESTONES = "milestones__shares__line"
@@ -110,6 +111,8 @@ def version_facts(version: QuoteVersion) -> list[Fact]:
     if version.status == "accepted":
         signed = f"{version.signed_by}, {version.signed_title}" if version.signed_title else version.signed_by
         told += [Fact("Signed by", signed), Fact("PO number", version.signed_po)]
+    if version.status == "sent" and version.remind_on:
+        told.append(Fact("Reminder", version.remind_on))
     if version.status == "declined":
         told.append(Fact("Declined because", version.decline_reason))
     return told
@@ -118,12 +121,14 @@ def version_facts(version: QuoteVersion) -> list[Fact]:
 def priced_parts(version: QuoteVersion, lines: Sequence[QuoteLine]) -> dict[str, Any]:
     """What a version comes to with what was taken of it, and its milestones with what each bills."""
     priced = price_version(version, lines, version.taken)
-    nets = {each.line.pk: each.net for each in priced.lines}
-    milestones = [
-        (milestone, [(share, nets[share.line_id]) for share in milestone.shares.all() if share.line_id in nets])
-        for milestone in version.milestones.prefetch_related("shares__line")
-    ]
-    return {"priced": priced, "discount": discount_told(version), "milestones": [one for one in milestones if one[1]]}
+    customer = version.quote.opportunity.customer
+    taxes = preview_tax(customer, [(each.line.supply, each.net) for each in priced.lines], version.starts_on)
+    return {
+        "priced": priced,
+        "discount": discount_told(version),
+        "milestones": milestones_of(version, priced),
+        "taxes": taxes,
+    }
 
 
 class QuotePage(DetailPage):
@@ -184,6 +189,15 @@ class QuotePage(DetailPage):
             return [
                 VerbButton("Return", reverse("quote-return", args=[key]), "rotate-clockwise", "approve_quote"),
                 VerbButton("Approve", reverse("quote-approval", args=[key]), "check", "approve_quote", "primary"),
+            ]
+        if status == "sent":
+            return [
+                VerbButton("Withdraw", reverse("quote-withdrawal", args=[key]), "x", "send_quote"),
+                VerbButton("Extend", reverse("quote-extension", args=[key]), "calendar-due", "draft_quote"),
+            ]
+        if status == "expired":
+            return [
+                VerbButton("Extend", reverse("quote-extension", args=[key]), "calendar-due", "draft_quote", "primary")
             ]
         sendable = status in ("draft", "approved")
         why = f"This version is {status}; revise it to send a new one."

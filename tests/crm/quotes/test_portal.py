@@ -10,8 +10,9 @@ from django.test import Client
 
 from billing_suite.kernel.access.links import PortalLink
 from billing_suite.kernel.record.audit import AuditRow
+from billing_suite.kernel.values.money import money
 from billing_suite.kernel.work.models import Event, OutgoingMail
-from crm.quotes.actions import revise_quote
+from crm.quotes.actions import LineOffer, revise_quote, withdraw_quote
 from crm.quotes.models import QuoteVersion
 from projects.contracts.models import Contract
 from projects.plan.models import Project
@@ -132,18 +133,45 @@ def test_after_a_yes_there_is_no_no(version: QuoteVersion, client: Client) -> No
 
 
 def test_inv34_links_that_open_nothing_answer_alike(stage: Stage, version: QuoteVersion, client: Client) -> None:
-    expired, revoked, foreign = link_to(version), link_to(stage.sent("lumiere")), link_to(stage.sent("thames"))
-    PortalLink.objects.filter(contact_name="Kim Nordlicht").update(expires_at=ANSWERED)
-    PortalLink.objects.filter(contact_name="Kim Lumiere").update(revoked_at=ANSWERED - timedelta(days=1))
+    foreign = link_to(stage.sent("thames"))
     PortalLink.objects.filter(contact_name="Kim Thames").update(purpose="invoice")
     told = set()
-    for link in (expired, revoked, foreign, "/portal/quotes/never-made/", f"/portal/quotes/{'A' * 43}/"):
+    for link in (foreign, "/portal/quotes/never-made/", f"/portal/quotes/{'A' * 43}/"):
         answers = [client.get(link), client.post(link + "acceptance/", YES)]
         answers.append(client.post(link + "rejection/", {"reason": "No"}))
         assert [answer.status_code for answer in answers] == [404, 404, 404]
         told.update(re.sub(rb'"X-CSRFToken": "\w+"', b"", answer.content) for answer in answers)
     assert len(told) == 1 and "This link opens nothing" in told.pop().decode()
     assert not Contract.objects.exists()
+
+
+def test_inv34_a_link_that_has_ended_says_so_and_shows_nothing(
+    stage: Stage, version: QuoteVersion, client: Client
+) -> None:
+    over, old, back = link_to(version), link_to(stage.sent("lumiere")), link_to(stage.sent("thames"))
+    PortalLink.objects.filter(contact_name="Kim Nordlicht").update(expires_at=ANSWERED)
+    superseded = QuoteVersion.objects.get(sent_to=stage.contacts["lumiere"])
+    facts: Any = {"lines": LINES, "starts_on": MARCH, "valid_until": MARCH}
+    revise_quote(superseded.quote, **facts, at=ANSWERED, by=stage.by("lena"))
+    withdraw_quote(QuoteVersion.objects.get(sent_to=stage.contacts["thames"]), at=ANSWERED, by=stage.by("lena"))
+    for link, words in ((over, "has run out"), (old, "newer version has taken its place"), (back, "was withdrawn")):
+        for answer in (client.get(link), client.post(link + "acceptance/", YES)):
+            text = answer.content.decode()
+            assert answer.status_code == 410 and words in text
+            assert "16,000.00" not in text and "Design" not in text
+    assert not Contract.objects.exists()
+
+
+def test_options_are_ticked_shown_and_signed(stage: Stage, client: Client) -> None:
+    extra: LineOffer = {"description": "Care", "billed_by": "fixed", "price": "500", "optional": True}
+    version = stage.sent(lines=[*LINES, extra])
+    link = link_to(version)
+    plain, ticked = (client.get(link, query).content.decode() for query in ({}, {"taken": ["3", "1", "x"]}))
+    assert "16,000.00" in plain and "19,040.00" in plain  # with 19 % VAT, the buyer and seller in Germany
+    assert "16,500.00" in ticked and "19,635.00" in ticked and 'name="taken" value="3"' in ticked
+    assert client.post(link + "acceptance/", YES | {"taken": ["3"]}).status_code == 302
+    contract = Contract.objects.get()
+    assert (contract.lines.count(), contract.net) == (3, money("16500.00", "EUR"))
 
 
 def test_inv34_a_link_to_another_kind_of_record_opens_no_quote(version: QuoteVersion, client: Client) -> None:
@@ -161,15 +189,15 @@ def test_inv34_a_link_reaches_its_own_quote_only(stage: Stage, version: QuoteVer
 def test_a_revised_quote_takes_its_old_link_along(stage: Stage, version: QuoteVersion, client: Client) -> None:
     link, by = link_to(version), stage.by("lena")
     revise_quote(version.quote, lines=LINES, starts_on=MARCH, valid_until=MARCH, at=ANSWERED, by=by)
-    assert client.get(link).status_code == 404
-    assert client.post(link + "acceptance/", YES).status_code == 404
+    assert client.get(link).status_code == 410
+    assert client.post(link + "acceptance/", YES).status_code == 410
 
 
 @pytest.mark.parametrize(
     ("at", "status"),
     [
         (datetime(2026, 3, 31, 21, 59, tzinfo=UTC), 302),  # 23:59 in Berlin
-        (datetime(2026, 3, 31, 22, 1, tzinfo=UTC), 404),  # 00:01 of the day after
+        (datetime(2026, 3, 31, 22, 1, tzinfo=UTC), 410),  # 00:01 of the day after
     ],
 )
 def test_the_last_day_counts_where_the_seller_is(
