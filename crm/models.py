@@ -4,7 +4,7 @@ from crm.activities.models import Activity
 from crm.catalogue.models import CostRate, Rate, RateCard
 from crm.customers.models import Address, Contact, Customer, CustomerGrant
 from crm.pipeline.models import Opportunity, Stage
-from crm.quotes.models import Quote, QuoteLine, QuoteMilestone, QuotePolicy, QuoteShare, QuoteVersion
+from crm.quotes.models import Quote, QuoteLine, QuoteMilestone, QuotePaper, QuotePolicy, QuoteShare, QuoteVersion
 
 __all__ = [
     "Activity",
@@ -17,6 +17,7 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "QuoteMilestone",
+    "QuotePaper",
     "QuotePolicy",
     "QuoteShare",
     "QuoteVersion",

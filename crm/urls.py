@@ -43,11 +43,13 @@ urlpatterns = [
     path("quotes/<uuid:pk>/approval/", approving.ApproveQuote.as_view(), name="quote-approval"),
     path("quotes/<uuid:pk>/withdrawal/", approving.WithdrawQuote.as_view(), name="quote-withdrawal"),
     path("quotes/<uuid:pk>/extension/", approving.ExtendQuote.as_view(), name="quote-extension"),
+    path("quotes/<uuid:pk>/pdf/", approving.QuotePdf.as_view(), name="quote-pdf"),
     path("quotes/<uuid:pk>/return/", approving.ReturnQuote.as_view(), name="quote-return"),
     path("quotes/<uuid:pk>/", shown.QuotePage.as_view(), name="quote"),
     path("quotes/<uuid:pk>/revision/", editor.ReviseQuote.as_view(), name="quote-revision"),
     path("quotes/<uuid:pk>/sending/", editor.SendQuote.as_view(), name="quote-sending"),
     path("quotes/versions/<uuid:pk>/", shown.VersionPage.as_view(), name="quote-version"),
     path("portal/quotes/<str:token>/", portal.QuoteDoor.as_view(), name="portal-quote"),
+    path("portal/quotes/<str:token>/paper/", portal.PaperDoor.as_view(), name="portal-quote-paper"),
     path("portal/quotes/<str:token>/rejection/", portal.DeclineDoor.as_view(), name="portal-quote-rejection"),
 ]

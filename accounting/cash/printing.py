@@ -9,9 +9,8 @@ from accounting.cash.reports.ages import BUCKETS
 from accounting.cash.reports.customer_ledger import LedgerMove
 from accounting.cash.reports.statements import CurrencyStatement
 from accounting.cash.wording import WORDS
-from accounting.documents.demands import paper_size
 from accounting.documents.wording import WORDS as INVOICE_WORDS
-from billing_suite.kernel.values.addresses import place_lines
+from billing_suite.kernel.values.addresses import paper_size, place_lines
 from billing_suite.kernel.values.locales import Tongue, tongue_for
 from billing_suite.kernel.values.money import Money
 

@@ -48,7 +48,6 @@ class Demands:
     tax: Told = field(default_factory=dict)  # the name of the tax
     titles: Told = field(default_factory=dict)  # the law's own words in the title, by kind of document
     sentence: Told = field(default_factory=dict)  # on every document that asks for money
-    letter: bool = False  # the size of paper
 
 
 EU_LIKE = Demands()
@@ -74,7 +73,7 @@ DEMANDS: Mapping[str, Demands] = {
         },
     ),
     "CA": Demands(  # Input Tax Credit Information (GST/HST) Regulations, 3
-        id_label={"": "GST/HST no.", "fr": "N° de TPS/TVH"}, tax={"": "GST/HST", "fr": "TPS/TVH"}, letter=True
+        id_label={"": "GST/HST no.", "fr": "N° de TPS/TVH"}, tax={"": "GST/HST", "fr": "TPS/TVH"}
     ),
     "CH": Demands(  # MWSTG 26 (2) a
         id_label={"": "MWST-Nr.", "fr": "N° TVA"}, write=_as_mwst, tax={"de": "MWST", "fr": "TVA"}
@@ -98,7 +97,6 @@ DEMANDS: Mapping[str, Demands] = {
     "US": Demands(  # no number is demanded; a state's registration is told as one
         id_label={"": "Tax registration", "de": "Steuernummer", "fr": "Enregistrement fiscal"},
         tax={"": "Sales tax"},
-        letter=True,
     ),
 }
 
@@ -111,8 +109,3 @@ def demands_of(country: str) -> Demands:
 def told(words: Told, language: str) -> str:
     """The words in a language, or in whichever they are told to all others; blank where there are none."""
     return words.get(language, words.get("", ""))
-
-
-def paper_size(country: str) -> str:
-    """What a seller's country prints on."""
-    return "letter" if demands_of(country).letter else "A4"

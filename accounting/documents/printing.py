@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from accounting.documents.demands import paper_size
 from accounting.documents.document import Document
 from accounting.documents.figures import lines_of, totals_of
 from accounting.documents.mailing import mail_of
 from accounting.documents.notes import notes_of, remarks_of
 from accounting.documents.paying import payment_of
 from accounting.documents.speech import Speech, speech_of, written
+from billing_suite.kernel.values.addresses import paper_size
 
 Facts = list[tuple[str, str]]
 DUE, CREDITED = "amount_due", "amount_credited"

@@ -18,6 +18,7 @@ from billing_suite.kernel.web.api.fields import (
     WholeField,
     rows_of,
 )
+from billing_suite.kernel.web.api.handouts import HANDOUTS
 from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.reports import Report
 from billing_suite.kernel.web.api.shown import Shown
@@ -25,6 +26,7 @@ from crm.customers.api import CONTACTS
 from crm.pipeline.api import OPPORTUNITIES
 from crm.quotes.actions import (
     approve_quote,
+    ask_quote_paper,
     decline_quote,
     draft_quote,
     end_quote_policy,
@@ -345,6 +347,7 @@ DOORS = (
     Deed(path="quote-versions/<str:id>/submission/", verb=submit_quote, on=VERSIONS, shows=VERSIONS),
     Deed(path="quote-versions/<str:id>/approval/", verb=approve_quote, on=VERSIONS, shows=VERSIONS),
     Deed(path="quote-versions/<str:id>/return/", verb=return_quote, on=VERSIONS, body=QuoteReturnBody, shows=VERSIONS),
+    Deed(path="quote-versions/<str:id>/papers/", verb=ask_quote_paper, on=VERSIONS, shows=HANDOUTS),
     Deed(path="quote-versions/<str:id>/withdrawal/", verb=withdraw_quote, on=VERSIONS, shows=VERSIONS),
     Deed(path="quotes/<str:id>/extensions/", verb=extend_quote, on=QUOTES, body=ExtensionBody, shows=VERSIONS),
     POLICIES,

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.generic import View
 
 from billing_suite.kernel.access.links import PortalLink, ended_link, open_link
@@ -100,13 +101,16 @@ class LinkPage(View):
             "version": version,
             "customer": customer,
             "entity": entity,
-            "phases": by_phase(lines, version.currency, self.taken),
+            "phases": by_phase(lines, version.currency, self.taken, to_customer=True),
             "options": [line for line in lines if line.optional],
             "taken": self.taken,
             "priced": priced,
             "discount": discount_told(version),
             "milestones": milestones_of(version, priced),
             "taxes": preview_tax(customer, nets, version.starts_on),
+            "hours": sum(line.hours for line in lines if line.billed_by == "time" and not line.optional),
+            "to_customer": True,
+            "has_paper": version.papers.exists(),
             "ways": {line.billed_by for line in lines},
             "zone": self.zone,
             "is_open": version.status == "sent" and entity.local_date(self.at) <= version.valid_until,
@@ -127,6 +131,21 @@ class QuoteDoor(LinkPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page."""
         return self.page()
+
+
+class PaperDoor(LinkPage):
+    """The offer on paper, as it was sent; once accepted, as it was signed."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The file, once a job has made it."""
+        paper = self.version.papers.select_related("file").first()
+        if paper is None:
+            return HttpResponseRedirect(self.offer_url)
+        response = HttpResponse(paper.file.read(), content_type="application/pdf")
+        response["Content-Disposition"] = content_disposition_header(True, paper.file.name) or "attachment"
+        return response
 
 
 class AnswerDoor(LinkPage):

@@ -25,14 +25,20 @@ class PhaseShown:
     net: Money
 
 
-def by_phase(lines: Iterable[Any], currency: str, taken: Container[int] = ()) -> list[PhaseShown]:
-    """Lines of a quote or contract in their order, gathered by the phase they follow each other in."""
+def by_phase(
+    lines: Iterable[Any], currency: str, taken: Container[int] = (), *, to_customer: bool = False
+) -> list[PhaseShown]:
+    """Lines of a quote or contract in their order, gathered by the phase they follow each other in.
+
+    A customer is told the hours they pay by, not those that we plan for a fixed price.
+    """
     shown = []
     for name, group in groupby(lines, key=lambda line: line.phase):
         held = list(group)
         counted = [line for line in held if not getattr(line, "optional", False) or line.position in taken]
         net = sum((line.net for line in counted), zero(currency))
-        shown.append(PhaseShown(name, held, sum((line.effort for line in counted), Decimal(0)), net))
+        worked = [line for line in counted if line.billed_by == "time" or not to_customer]
+        shown.append(PhaseShown(name, held, sum((line.effort for line in worked), Decimal(0)), net))
     return shown
 
 

@@ -61,7 +61,7 @@ function clear(line) {
 
 // What is not billed by time says more of itself: its further fields unfold.
 editor.addEventListener("change", (event) => {
-  if (!event.target.name?.endsWith("-billed_by") || event.target.value === "time") return;
+  if (!event.target.name?.endsWith("-billed_by") || !["retainer", "recurring"].includes(event.target.value)) return;
   event.target.closest(".editor-line").querySelector("details").open = true;
 });
 

@@ -41,6 +41,7 @@ WORK_OF_JOBS = {
     "end_handout": "the job that made a file keeps it; people ask for the file",
     "forget_handouts": "an hourly job drops files that were handed out a day ago",
     "export_invoice": "the command, and the job that makes an export; people ask for one",
+    "file_quote_paper": "the job that renders a quote once it is sent or signed keeps its file",
     "expire_quotes": "an hourly job lets quotes run out",
     "remind_of_quotes": "an hourly job reminds customers of quotes on the day that was chosen",
     "remind_of_activities": "an hourly job tells owners of what they planned",

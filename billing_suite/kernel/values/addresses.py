@@ -5,6 +5,12 @@ from collections.abc import Mapping
 REGION_AFTER_COMMA = {"US", "JP"}
 REGION_BESIDE_CITY = {"AU", "CA"}
 POSTCODE_BELOW = {"GB", "IE"}
+LETTER = {"US", "CA"}
+
+
+def paper_size(country: str) -> str:
+    """What a country prints on."""
+    return "letter" if country in LETTER else "A4"
 
 
 def place_lines(party: Mapping[str, str]) -> list[str]:

@@ -10,6 +10,7 @@ from crm.quotes.actions.approving import (
 )
 from crm.quotes.actions.drafting import draft_quote, revise_quote
 from crm.quotes.actions.ending import expire_quotes, extend_quote, remind_of_quotes, withdraw_quote
+from crm.quotes.actions.papers import ask_quote_paper, file_quote_paper
 from crm.quotes.actions.refusals import ApprovalNeeded, QuoteExpired, QuoteNotOpen
 from crm.quotes.actions.sending import send_quote
 from crm.quotes.content import quote_content
@@ -22,12 +23,14 @@ __all__ = [
     "QuoteExpired",
     "QuoteNotOpen",
     "approve_quote",
+    "ask_quote_paper",
     "check_open",
     "decline_quote",
     "draft_quote",
     "end_quote_policy",
     "expire_quotes",
     "extend_quote",
+    "file_quote_paper",
     "optional_lines",
     "quote_content",
     "remind_of_quotes",

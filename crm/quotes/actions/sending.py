@@ -14,6 +14,7 @@ from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.record.rehearsal import is_rehearsal
 from billing_suite.kernel.values.refusals import Invalid
 from billing_suite.kernel.work.events import publish
+from billing_suite.kernel.work.jobs import later
 from billing_suite.kernel.work.mail import queue_mail
 from crm.customers.models import Contact
 from crm.quotes.actions.approving import check_sendable, hold
@@ -47,6 +48,7 @@ def send_quote(
     version.content_hash = content_hash(quote_content(version))
     version.save()
     mail_link(version, to, at=at)
+    later("crm.quotes.tasks.make_paper", about=f"{version.reference} as a PDF", version_id=version.pk)
     publish("quote.sent", version, content_hash=version.content_hash)
     return version
 

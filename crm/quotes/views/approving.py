@@ -14,6 +14,7 @@ from billing_suite.kernel.web.pages import (
     Crumb,
     DateColumn,
     FormPage,
+    HandoutVerb,
     ListPage,
     NumberColumn,
     Preset,
@@ -21,6 +22,7 @@ from billing_suite.kernel.web.pages import (
 )
 from crm.quotes.actions import (
     approve_quote,
+    ask_quote_paper,
     extend_quote,
     return_quote,
     set_quote_policy,
@@ -131,6 +133,30 @@ class ExtendQuote(VersionVerb):
     def perform(self, form: Any) -> QuoteVersion:
         """One call of the verb, on the quote."""
         return extend_quote(self.record, **form.cleaned_data, at=now(), by=self.by)
+
+
+class QuotePdf(HandoutVerb):
+    """The newest version on paper."""
+
+    model = Quote
+    verb = staticmethod(ask_quote_paper)
+    title = "The quote as a PDF"
+
+    def rows(self) -> Any:
+        """With the current version."""
+        return super().rows().select_related("opportunity__customer", "current")
+
+    def perform(self, form: Any) -> Any:
+        """One call of the verb."""
+        return ask_quote_paper(self.record.current, at=now(), by=self.by)
+
+    def question(self) -> str:
+        """What comes of it."""
+        return "As the customer gets it; a draft is stamped as one."
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Under the quote."""
+        return quote_crumbs(crumb_of(self.record))
 
 
 class PolicyList(ListPage):

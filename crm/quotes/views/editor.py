@@ -66,7 +66,8 @@ def row_of(line: QuoteLine) -> dict[str, Any]:
     row |= {"hours": line.hours or None, "price": line.price if line.agreed else None}
     row |= {"discount": line.discount or None}
     if line.billed_by != "time":
-        row |= {"quantity": line.quantity, "unit": line.unit}
+        row |= {"quantity": None if line.quantity == 1 else line.quantity}
+        row |= {"unit": "" if line.unit in ("piece", line.span) else line.unit}
     if line.span:
         row |= {"span": line.span, "periods": line.periods}
     return row

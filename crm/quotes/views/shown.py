@@ -206,6 +206,10 @@ class QuotePage(DetailPage):
         )
         return [send] if status != "accepted" else []
 
+    def buttons(self) -> Sequence[Button]:
+        """On paper."""
+        return [Button("PDF", reverse("quote-pdf", args=[self.record.pk]), "file-description", "", posts=True)]
+
     @cached_property
     def standing(self) -> Standing:
         """What the newest version comes to, leaves us, and needs."""

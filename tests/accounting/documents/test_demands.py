@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from accounting.documents.demands import paper_size
 from accounting.documents.document import Document
 from accounting.documents.printing import print_document
+from billing_suite.kernel.values.addresses import paper_size
 from tests.accounting.documents import cast
 
 

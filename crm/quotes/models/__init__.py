@@ -1,0 +1,34 @@
+"""Quotes, their versions and lines, and what of them needs an approval."""
+
+from crm.quotes.models.lines import (
+    BILLED_BY,
+    BY_PERIOD,
+    MONTHS,
+    SPANS,
+    SUPPLIES,
+    UNITS,
+    QuoteLine,
+    QuoteMilestone,
+    QuoteShare,
+    Sold,
+)
+from crm.quotes.models.policies import QuotePolicy
+from crm.quotes.models.versions import Quote, QuotePaper, QuoteVersion, QuoteVersionRows
+
+__all__ = [
+    "BILLED_BY",
+    "BY_PERIOD",
+    "MONTHS",
+    "SPANS",
+    "SUPPLIES",
+    "UNITS",
+    "Quote",
+    "QuoteLine",
+    "QuoteMilestone",
+    "QuotePaper",
+    "QuotePolicy",
+    "QuoteShare",
+    "QuoteVersion",
+    "QuoteVersionRows",
+    "Sold",
+]
