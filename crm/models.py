@@ -3,17 +3,20 @@
 from crm.activities.models import Activity
 from crm.catalogue.models import CostRate, Rate, RateCard
 from crm.customers.models import Address, Contact, Customer, CustomerGrant
-from crm.pipeline.models import Opportunity, Stage
+from crm.pipeline.models import Competitor, LossReason, Opportunity, Pipeline, Stage, StageMove
 from crm.quotes.models import Quote, QuoteLine, QuoteMilestone, QuotePaper, QuotePolicy, QuoteShare, QuoteVersion
 
 __all__ = [
     "Activity",
     "Address",
+    "Competitor",
     "Contact",
     "CostRate",
     "Customer",
     "CustomerGrant",
+    "LossReason",
     "Opportunity",
+    "Pipeline",
     "Quote",
     "QuoteLine",
     "QuoteMilestone",
@@ -24,4 +27,5 @@ __all__ = [
     "Rate",
     "RateCard",
     "Stage",
+    "StageMove",
 ]

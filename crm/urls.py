@@ -6,7 +6,9 @@ from crm.activities.views import shown as activities
 from crm.activities.views import verbs as activity_verbs
 from crm.catalogue import views as catalogue
 from crm.customers import views as customers
-from crm.pipeline import views as pipeline
+from crm.pipeline.views import board, calibrating
+from crm.pipeline.views import shown as pipeline
+from crm.pipeline.views import verbs as sales
 from crm.quotes import portal
 from crm.quotes.views import approving, editor, shown
 
@@ -16,7 +18,7 @@ urlpatterns = [
     path("customers/<uuid:pk>/", customers.CustomerPage.as_view(), name="customer"),
     path("customers/<uuid:pk>/changes/", customers.ChangeCustomer.as_view(), name="customer-changes"),
     path("customers/<uuid:pk>/contacts/", customers.AddContact.as_view(), name="customer-contact-new"),
-    path("customers/<uuid:pk>/opportunities/", pipeline.OpenOpportunity.as_view(), name="opportunity-new"),
+    path("customers/<uuid:pk>/opportunities/", sales.OpenOpportunity.as_view(), name="opportunity-new"),
     path("customers/<uuid:pk>/activities/", activity_verbs.LogActivity.as_view(), name="activity-log"),
     path("customers/<uuid:pk>/plans/", activity_verbs.PlanActivity.as_view(), name="activity-plan"),
     path("activities/", activities.ActivityList.as_view(), name="activities"),
@@ -32,9 +34,15 @@ urlpatterns = [
     path("cost-rates/new/", catalogue.SetCostRates.as_view(), name="cost-rates-new"),
     path("rate-cards/<uuid:pk>/copy/", catalogue.CopyRateCard.as_view(), name="rate-card-copy"),
     path("opportunities/", pipeline.OpportunityList.as_view(), name="opportunities"),
-    path("opportunities/stages/", pipeline.SetUpStage.as_view(), name="stage-new"),
+    path("opportunities/stages/", sales.SetUpStage.as_view(), name="stage-new"),
+    path("opportunities/stages/<int:pk>/", sales.ChangeStage.as_view(), name="stage-changes"),
+    path("opportunities/stages/calibration/", calibrating.CalibrateStages.as_view(), name="stage-calibration"),
+    path("opportunities/board/", board.Board.as_view(), name="board"),
+    path("opportunities/<uuid:pk>/board-move/", board.BoardMove.as_view(), name="board-move"),
+    path("opportunities/<uuid:pk>/changes/", sales.ChangeOpportunity.as_view(), name="opportunity-changes"),
+    path("opportunities/<uuid:pk>/reopening/", sales.ReopenOpportunity.as_view(), name="opportunity-reopening"),
     path("opportunities/<uuid:pk>/", pipeline.OpportunityPage.as_view(), name="opportunity"),
-    path("opportunities/<uuid:pk>/move/", pipeline.MoveOpportunity.as_view(), name="opportunity-move"),
+    path("opportunities/<uuid:pk>/move/", sales.MoveOpportunity.as_view(), name="opportunity-move"),
     path("opportunities/<uuid:pk>/quotes/", editor.DraftQuote.as_view(), name="quote-new"),
     path("quotes/", shown.QuoteList.as_view(), name="quotes"),
     path("quotes/policies/", approving.PolicyList.as_view(), name="quote-policies"),

@@ -166,6 +166,7 @@ class Stage:
             amount=money(amount, customer.currency),
             closes_on=date(2026, 2, 20),
             contact=self.contacts[name],
+            at=noon(date(2026, 2, 1)),
             by=self.by("lena"),
         )
 

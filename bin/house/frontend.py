@@ -24,6 +24,8 @@ FILES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "sortable.min.js": "sortablejs/Sortable.min.js",
+    "licences/sortable.txt": "sortablejs/LICENSE",
     "inter.woff2": "inter-ui/variable/InterVariable.woff2",
     "paper/inter-400.woff2": "inter-ui/web/Inter-Regular.woff2",
     "paper/inter-500.woff2": "inter-ui/web/Inter-Medium.woff2",

@@ -24,7 +24,7 @@ from crm.activities.actions import plan_activity
 from crm.catalogue.actions import publish_rate_card
 from crm.catalogue.costs import set_cost_rates
 from crm.customers.actions import add_contact, add_customer
-from crm.pipeline.actions import set_up_stage
+from crm.pipeline.actions import name_competitor, name_loss_reason, set_up_pipeline, set_up_stage
 from crm.quotes.actions import LineOffer, set_quote_policy
 from projects.people.actions import add_person, name_role
 from tests.accounting.books.writing import drafted, recurring
@@ -107,6 +107,9 @@ def make_office(stage: Stage, size: int) -> None:
             rates={"designer": Decimal(100)},
             by=SET_UP,
         )
+        set_up_pipeline(f"Pipeline {number}", position=10 + number, by=SET_UP)
+        name_competitor(f"Rival {number}", by=SET_UP)
+        name_loss_reason(f"Reason {number}", by=SET_UP)
         set_up_stage(f"Stage {number}", position=10 + number, probability=Decimal(10), by=SET_UP)
         register_for_tax(entity, country="US", region=f"S{number}", number=f"{number}", valid_from=APRIL, by=SET_UP)
         set_tax_rates("FR", valid_from=date(2001 + number, 1, 1), rates=[FRENCH], by=SET_UP)

@@ -14,7 +14,7 @@ from billing_suite.kernel.web.api.operations import Operation, views
 RECORDS = {
     "legal-entities", "users", "roles", "people", "delivery-roles", "customers", "contacts", "rate-cards", "stages",
     "opportunities", "quotes", "quote-versions", "quote-policies", "cost-rates", "contracts", "projects",
-    "phases", "tasks", "milestones", "time-entries",
+    "phases", "tasks", "milestones", "pipelines", "competitors", "loss-reasons", "stage-moves", "time-entries",
     "billing-runs", "invoices", "receipts", "journal-entries", "periods", "ledger-accounts", "tax-rates",
     "tax-registrations", "exchange-rates", "events", "jobs", "handouts", "schedules", "notifications", "approvals",
     "approval-policies", "duty-conflicts", "api-tokens", "manual-journals", "recurring-journals", "journal-attachments",
@@ -25,7 +25,8 @@ REPORTS = {
     "trial-balance", "balance-sheet", "profit-and-loss", "cash-flow", "general-ledger",
     "receivables-aging", "open-documents", "customer-ledger", "customer-statement", "billing-previews", "rights",
     "close-checklists", "revaluation-previews", "year-ends", "tax-report", "taxed-documents", "tax-return-sheets",
-    "gap-report", "invoice-previews", "quote-differences", "acceptance-rehearsals",
+    "gap-report", "invoice-previews", "quote-differences", "acceptance-rehearsals", "pipeline-worth",
+    "stage-calibrations",
 }  # fmt: skip
 WORK_OF_JOBS = {
     "draft_chunk": "a billing run's own job drafts; people start the run",
@@ -42,6 +43,8 @@ WORK_OF_JOBS = {
     "forget_handouts": "an hourly job drops files that were handed out a day ago",
     "export_invoice": "the command, and the job that makes an export; people ask for one",
     "file_quote_paper": "the job that renders a quote once it is sent or signed keeps its file",
+    "alert_stalled": "an hourly job tells owners of sales that stand still",
+    "calibrate_stages": "the page of what history says takes it over; over the API each stage is changed",
     "expire_quotes": "an hourly job lets quotes run out",
     "remind_of_quotes": "an hourly job reminds customers of quotes on the day that was chosen",
     "remind_of_activities": "an hourly job tells owners of what they planned",

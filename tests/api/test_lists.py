@@ -20,7 +20,8 @@ SIZE = 30
 BUDGET = {"list": 6, "one": 9}  # session, user, rights; the page; what is shown beside
 FEW = {"roles": 7, "ledger-accounts": 7}  # the suite ships so many roles, the stage has a short chart
 NOTHING = {True: "999999999", False: "01900000-0000-7000-8000-000000000000"}
-EVERYBODYS = {"exchange-rates", "tax-rates", "tax-jurisdictions", "rate-cards", "stages", "delivery-roles", "users",
+EVERYBODYS = {"exchange-rates", "tax-rates", "tax-jurisdictions", "rate-cards", "stages",
+              "pipelines", "competitors", "loss-reasons", "delivery-roles", "users",
               "quote-policies", "cost-rates",
               "roles", "duty-conflicts", "approval-policies", "events", "jobs", "schedules"}  # fmt: skip
 

@@ -6,6 +6,7 @@ from billing_suite.kernel.record.acting import acting
 from billing_suite.kernel.web.history import Change, history_of
 from crm.pipeline.actions import move_opportunity
 from crm.pipeline.models import Opportunity, Stage
+from tests.builders import MARCH, noon
 from tests.builders import Stage as Scene
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,9 @@ def scene(stage: Scene) -> Scene:
 
 def test_a_record_it_was_tied_to_is_named(scene: Scene) -> None:
     sale = scene.opportunity()
-    move_opportunity(sale, stage=Stage.objects.get(name="Lost"), lost_reason="budget", by=scene.by("lena"))
+    move_opportunity(
+        sale, stage=Stage.objects.get(name="Lost"), lost_reason="budget", at=noon(MARCH), by=scene.by("lena")
+    )
     latest = history_of(sale, scene.users["lena"])[0]
     assert Change("Stage", "Qualified", "Lost") in latest.changes
 

@@ -9,7 +9,7 @@ from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.refusals import Invalid
 from billing_suite.kernel.work.events import publish
 from billing_suite.kernel.work.jobs import later
-from crm.pipeline.actions import first_stage, put_in_stage
+from crm.pipeline.actions import win_opportunity
 from crm.quotes.actions.refusals import QuoteExpired, QuoteNotOpen
 from crm.quotes.content import quote_content
 from crm.quotes.models import QuoteVersion
@@ -50,7 +50,7 @@ def seal_acceptance(
     version.signed_by, version.signed_title, version.signed_po = name, title, po_number
     version.signed_from = address
     version.save()
-    put_in_stage(version.quote.opportunity, first_stage("won"))
+    win_opportunity(version.quote.opportunity, at=at, by=by)
     later("crm.quotes.tasks.make_paper", about=f"{version.reference} as it was signed", version_id=version.pk)
     publish("quote.accepted", version, content_hash=version.content_hash)
     return version

@@ -255,7 +255,7 @@ def test_an_opportunity_is_won_by_acceptance_only_and_once(stage: Stage) -> None
     version, other = stage.sent(), None
     opportunity, won = version.quote.opportunity, Step.objects.get(outcome="won")
     with pytest.raises(Invalid, match="won by an accepted quote"):
-        move_opportunity(opportunity, stage=won, by=stage.by("lena"))
+        move_opportunity(opportunity, stage=won, at=ANSWERED, by=stage.by("lena"))
     other = draft_quote(
         opportunity, name="Second", lines=[offer()], starts_on=MARCH, valid_until=LAST_DAY, by=stage.by("lena")
     )

@@ -31,7 +31,9 @@ AT = noon(date(2026, 2, 12))
 
 
 def opened(customer: Customer, by: Actor) -> Opportunity:
-    return open_opportunity(customer, name="Portal", amount=money("10.00", "EUR"), closes_on=date(2026, 3, 1), by=by)
+    return open_opportunity(
+        customer, name="Portal", amount=money("10.00", "EUR"), closes_on=date(2026, 3, 1), at=AT, by=by
+    )
 
 
 @pytest.mark.parametrize("who", ["mia", "fay", "ada", "otto"])

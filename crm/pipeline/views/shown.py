@@ -1,10 +1,12 @@
-"""Pages of opportunities and the stages they go through."""
+"""The list of opportunities and the page of each."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 
+from billing_suite.kernel.values.clock import now
+from billing_suite.kernel.values.money import Money, round_half_up
 from billing_suite.kernel.web.pages import (
     Button,
     Choice,
@@ -13,7 +15,6 @@ from billing_suite.kernel.web.pages import (
     DateColumn,
     DetailPage,
     Fact,
-    FormPage,
     LinkColumn,
     ListPage,
     MoneyColumn,
@@ -21,12 +22,9 @@ from billing_suite.kernel.web.pages import (
     Preset,
     StatusColumn,
     VerbButton,
-    VerbPage,
 )
-from crm.customers.models import Customer
-from crm.pipeline.actions import move_opportunity, open_opportunity, set_up_stage
-from crm.pipeline.forms import MoveForm, OpportunityForm, StageForm
-from crm.pipeline.models import Opportunity, Stage
+from crm.pipeline.models import CATEGORIES, Opportunity, Pipeline, Stage
+from crm.pipeline.reports import moves_of
 
 HELD = ("see_opportunities",)
 MOVE = "open_opportunity"
@@ -44,7 +42,20 @@ def crumb_of(opportunity: Opportunity) -> Crumb:
 
 def stage_choices(user: Any) -> list[tuple[str, str]]:
     """Every stage, in the order of the sale."""
-    return [(str(stage.pk), stage.name) for stage in Stage.objects.order_by("position")]
+    stages = list(Stage.objects.select_related("pipeline").order_by("pipeline__position", "position"))
+    several = len({stage.pipeline_id for stage in stages}) > 1
+    return [(str(stage.pk), f"{stage.pipeline}: {stage}" if several else stage.name) for stage in stages]
+
+
+def pipeline_choices(user: Any) -> list[tuple[str, str]]:
+    """Every pipeline in order."""
+    return [(str(one.pk), one.name) for one in Pipeline.objects.order_by("position")]
+
+
+def weighted(opportunity: Opportunity) -> Money:
+    """Amount times the probability of its stage, in its own currency."""
+    amount = opportunity.amount
+    return round_half_up(amount.amount * opportunity.stage.probability / 100, opportunity.currency)
 
 
 class OpportunityList(ListPage):
@@ -65,15 +76,22 @@ class OpportunityList(ListPage):
         NumberColumn("Chance", lambda row: f"{row.stage.probability.normalize():f} %", "stage__probability"),
         DateColumn("Closes", "closes_on", "closes_on"),
         MoneyColumn("Amount", "amount", "amount_minor"),
+        MoneyColumn("Weighted", weighted, phone="labelled"),
+        Column("Forecast", lambda row: row.get_category_display(), "category"),
         Column("Owner", "owner.name", "owner__name"),
     )
     order = "-closes_on"
     search = ("name", "reference", "customer__name")
     search_hint = "Name, reference or customer"
-    choices = (Choice("stage", "Stage", stage_choices),)
+    choices = (
+        Choice("stage__pipeline", "Pipeline", pipeline_choices),
+        Choice("stage", "Stage", stage_choices),
+        Choice("category", "Forecast", CATEGORIES),
+    )
     presets = (
         Preset("open", "Open", lambda rows, request: rows.filter(stage__outcome="open")),
         Preset("mine", "Mine", lambda rows, request: rows.filter(owner=request.user)),
+        Preset("stalled", "Stalled", lambda rows, request: rows.stalled(at=now())),
         Preset("won", "Won", lambda rows, request: rows.filter(stage__outcome="won")),
         Preset("lost", "Lost", lambda rows, request: rows.filter(stage__outcome="lost")),
         Preset("all", "All", lambda rows, request: rows),
@@ -86,6 +104,7 @@ class OpportunityList(ListPage):
         """Where one is opened."""
         return [
             Button("Choose a customer", reverse("customers"), "plus", MOVE, "primary"),
+            Button("Board", reverse("board"), "layout-kanban", ""),
             Button("Stages", reverse("stage-new"), "settings", "set_up_stage"),
         ]
 
@@ -102,7 +121,11 @@ class OpportunityPage(DetailPage):
 
     def rows(self) -> Any:
         """With customer, contact, stage and owner."""
-        return super().rows().select_related("customer", "contact", "stage", "owner")
+        return (
+            super()
+            .rows()
+            .select_related("customer__legal_entity", "contact", "stage__pipeline", "owner", "loss_reason", "lost_to")
+        )
 
     def title(self) -> str:
         """Its name."""
@@ -126,15 +149,35 @@ class OpportunityPage(DetailPage):
             Fact("Probability", f"{held.stage.probability.normalize():f} %"),
             Fact("Contact", held.contact, reverse("contact", args=[held.contact_id]) if held.contact_id else ""),
             Fact("Owner", held.owner.name),
+            Fact("Weighted", weighted(held)),
+            Fact("Forecast", held.get_category_display()),
+            Fact("Next step", held.next_step),
+            Fact("Competitors", self.competitors()),
+            Fact("Pipeline", held.stage.pipeline.name),
         ]
-        return [*told, Fact("Lost because", held.lost_reason)] if held.lost_reason else told
+        if held.stage.outcome == "lost":
+            told += [
+                Fact("Lost because", held.loss_reason or held.lost_reason),
+                Fact("In words", held.lost_reason if held.loss_reason else ""),
+                Fact("Lost to", held.lost_to),
+            ]
+        return told
+
+    def competitors(self) -> str:
+        """Who else is asked, as far as is known."""
+        names = ", ".join(each.name for each in self.record.competitors.all())
+        return names or ("None, as far as we know" if self.record.no_competitor else "")
 
     def verbs(self) -> Sequence[VerbButton]:
         """Quote it, or move it."""
         held, key = self.record, self.record.pk
         live = held.stage.outcome == "open"
         why = f"It is {held.stage.name.lower()} already."
+        if held.stage.outcome == "lost":
+            reopening = reverse("opportunity-reopening", args=[key])
+            return [VerbButton("Reopen", reopening, "rotate-clockwise", MOVE, "primary")]
         return [
+            VerbButton("Change", reverse("opportunity-changes", args=[key]), "pencil", MOVE, enabled=live, why_not=why),
             VerbButton(
                 "Move stage", reverse("opportunity-move", args=[key]), "arrow-right", MOVE, enabled=live, why_not=why
             ),
@@ -153,97 +196,9 @@ class OpportunityPage(DetailPage):
         """The way through the stages: those behind, the one it is in, those ahead."""
         here = self.record.stage
         ended = here.outcome != "open"
-        stages = [stage for stage in Stage.objects.order_by("position") if stage.outcome != "lost" or stage == here]
+        every = Stage.objects.filter(pipeline=here.pipeline_id).order_by("position")
+        stages = [stage for stage in every if stage.outcome != "lost" or stage == here]
         way = [{"stage": s, "here": s == here, "behind": s.position < here.position and not ended} for s in stages]
-        return {"way": way, "tone": {"won": "won", "lost": "lost"}.get(here.outcome, "open")}
-
-
-class OpenOpportunity(VerbPage):
-    """A new opportunity with a customer."""
-
-    model = Customer
-    verb = staticmethod(open_opportunity)
-    form_class = OpportunityForm
-    title = "New opportunity"
-    submit_label = "Open opportunity"
-
-    def form_arguments(self) -> dict[str, Any]:
-        """The customer gives currency and contacts."""
-        return {"customer": self.record, "user": self.request.user}
-
-    def question(self) -> str:
-        """With whom."""
-        return f"What {self.record.name} may buy, in {self.record.currency}."
-
-    def crumbs(self) -> Sequence[Crumb]:
-        """Under the customer."""
-        return [
-            Crumb("Customers", reverse("customers")),
-            Crumb(self.record.name, reverse("customer", args=[self.record.pk])),
-        ]
-
-    def success_url(self, done: Opportunity) -> str:
-        """The new opportunity."""
-        return reverse("opportunity", args=[done.pk])
-
-    def success_message(self, done: Opportunity) -> str:
-        """Named."""
-        return f"{done.reference} is open."
-
-
-class MoveOpportunity(VerbPage):
-    """To another stage; won comes only from an accepted quote."""
-
-    model = Opportunity
-    verb = staticmethod(move_opportunity)
-    form_class = MoveForm
-    title = "Move to another stage"
-    submit_label = "Move"
-
-    def initial(self) -> dict[str, Any]:
-        """The stage after this one."""
-        ahead = Stage.objects.filter(outcome="open", position__gt=self.record.stage.position).first()
-        return {"stage": ahead or self.record.stage}
-
-    def question(self) -> str:
-        """Where it stands, and what the form cannot do."""
-        return f"{self.record.reference} is at {self.record.stage}. It is won when its quote is accepted."
-
-    def crumbs(self) -> Sequence[Crumb]:
-        """Under the opportunity."""
-        return opportunity_crumbs(crumb_of(self.record))
-
-    def success_url(self, done: Opportunity) -> str:
-        """Back to it."""
-        return reverse("opportunity", args=[done.pk])
-
-    def success_message(self, done: Opportunity) -> str:
-        """Where it is now."""
-        return f"{done.reference} is at {done.stage}."
-
-
-class SetUpStage(FormPage):
-    """The stages there are, and one more."""
-
-    verb = staticmethod(set_up_stage)
-    form_class = StageForm
-    template_name = "crm/pipeline/stages.html"
-    title = "Stages"
-    submit_label = "Add stage"
-    two_columns = True
-
-    def perform(self, form: Any) -> Stage:
-        """One call of the verb."""
-        return set_up_stage(**form.cleaned_data, by=self.by)
-
-    def context(self, form: Any) -> dict[str, Any]:
-        """With the stages there are."""
-        return {**super().context(form), "stages": list(Stage.objects.order_by("position"))}
-
-    def success_url(self, done: Stage) -> str:
-        """Here again."""
-        return reverse("stage-new")
-
-    def success_message(self, done: Stage) -> str:
-        """Named."""
-        return f"{done.name} is a stage."
+        tone = {"won": "won", "lost": "lost"}.get(here.outcome, "open")
+        zone = self.record.customer.legal_entity.time_zone
+        return {"way": way, "tone": tone, "moves": moves_of(self.record), "zone": zone}

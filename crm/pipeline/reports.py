@@ -1,0 +1,149 @@
+"""Readings of the pipeline: worth by stage in base currency, and how often each stage was left for a win."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+
+from billing_suite.kernel.firm.models import LegalEntity
+from billing_suite.kernel.values.exchange import rates_for
+from billing_suite.kernel.values.money import Money, from_minor, round_half_up, zero
+from crm.pipeline.models import Opportunity, Pipeline, Stage, StageMove
+
+Z = Decimal("1.96")  # of a normal distribution: nineteen times in twenty
+
+
+@dataclass
+class Worth:
+    """What a set of sales is worth in one base currency; `missing` are the currencies no rate of today is known for."""
+
+    base: str
+    count: int = 0
+    amount: Money = field(init=False)
+    weighted: Money = field(init=False)
+    missing: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.amount = self.weighted = zero(self.base)
+
+
+def worth_by_stage(rows: Any, *, on: date) -> dict[tuple[Any, str], Worth]:
+    """Count, amount and amount x probability of opportunities by stage and base currency of who serves them, at the
+    rates of a day: three queries. What has no rate is counted and named, and never taken at 0 or 1 (RULES 21).
+    """
+    grouped = rows.order_by().values("stage", "stage__probability", "currency", "customer__legal_entity")
+    sums = list(grouped.annotate(n=Count("pk"), total=Sum("amount_minor")))
+    entities = LegalEntity.objects.in_bulk({row["customer__legal_entity"] for row in sums})
+    asks = {(row["customer__legal_entity"], row["currency"]) for row in sums}
+    made = {pair: entities[pair[0]].rate_ask(pair[1]) for pair in asks}
+    rates = rates_for(made.values(), on=on)
+    found: dict[tuple[Any, str], Worth] = {}
+    for row in sums:
+        entity = entities[row["customer__legal_entity"]]
+        worth = found.setdefault((row["stage"], entity.currency), Worth(entity.currency))
+        worth.count += row["n"]
+        rate = rates.get(made[entity.pk, row["currency"]])
+        if rate is None:
+            worth.missing.add(row["currency"])
+            continue
+        amount = rate.convert(from_minor(row["total"], row["currency"]))
+        worth.amount += amount
+        worth.weighted += round_half_up(amount.amount * row["stage__probability"] / 100, entity.currency)
+    return found
+
+
+@dataclass(frozen=True)
+class StageSums:
+    """A stage with what stands in it, by base currency."""
+
+    stage: Stage
+    worths: list[Worth]
+
+    @property
+    def count(self) -> int:
+        """How many sales."""
+        return sum(worth.count for worth in self.worths)
+
+
+def pipeline_sums(pipeline: Pipeline, rows: Any, *, on: date) -> list[StageSums]:
+    """The open stages of a pipeline in order, each with what stands in it."""
+    worths = worth_by_stage(rows.filter(stage__pipeline=pipeline), on=on)
+    by_stage: dict[Any, list[Worth]] = defaultdict(list)
+    for (stage, _), worth in sorted(worths.items(), key=lambda item: item[0][1]):
+        by_stage[stage].append(worth)
+    return [StageSums(stage, by_stage[stage.pk]) for stage in pipeline.stages.order_by("position")]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How often sales that reached a stage and were decided were won, with the range that is likely."""
+
+    stage: Stage
+    decided: int
+    won: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """In per cent to one place; None where nothing was decided."""
+        if not self.decided:
+            return None
+        return (Decimal(100 * self.won) / self.decided).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+    @property
+    def likely(self) -> tuple[Decimal, Decimal] | None:
+        """The Wilson score interval at 95 %, in per cent (Wilson 1927)."""
+        if not self.decided:
+            return None
+        n, p = Decimal(self.decided), Decimal(self.won) / self.decided
+        middle = p + Z * Z / (2 * n)
+        spread = Z * (p * (1 - p) / n + Z * Z / (4 * n * n)).sqrt()
+        below, above = ((middle + sign * spread) / (1 + Z * Z / n) * 100 for sign in (-1, 1))
+        return tuple(each.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP) for each in (below, above))  # type: ignore[return-value]
+
+
+def calibrations(pipeline: Pipeline, *, as_of: datetime, seen: Any = None) -> list[Calibration]:
+    """For each open stage the sales that came to it and had ended by an instant, from their moves: two queries.
+
+    `seen` are the opportunities that count, such as those a person may see; else all do.
+    """
+    moves = StageMove.objects.filter(at__lte=as_of)
+    if seen is not None:
+        moves = moves.filter(opportunity__in=seen)
+    ended = StageMove.objects.filter(at__lte=as_of, opportunity=OuterRef("opportunity"))
+    reached = (
+        moves.filter(to_stage__pipeline=pipeline, to_stage__outcome="open")
+        .annotate(
+            is_won=Exists(ended.filter(to_stage__outcome="won")),
+            is_lost=Exists(ended.filter(to_stage__outcome="lost")),
+        )
+        .filter(Q(is_won=True) | Q(is_lost=True))
+        .order_by()
+        .values("to_stage")
+        .annotate(
+            decided=Count("opportunity", distinct=True),
+            won=Count("opportunity", distinct=True, filter=Q(is_won=True)),
+        )
+    )
+    found = {row["to_stage"]: (row["decided"], row["won"]) for row in reached}
+    stages = pipeline.stages.filter(outcome="open").order_by("position")
+    return [Calibration(stage, *found.get(stage.pk, (0, 0))) for stage in stages]
+
+
+def moves_of(opportunity: Opportunity) -> Sequence[StageMove]:
+    """The moves of a sale, the first one first."""
+    return list(opportunity.moves.select_related("from_stage", "to_stage").order_by("at", "id"))
+
+
+def board_columns(
+    pipeline: Pipeline, rows: Any, *, on: date, most: int
+) -> Iterable[tuple[StageSums, list[Opportunity], int]]:
+    """Each open stage with its sums, its first cards by closing day, and how many more there are: a query a stage."""
+    for sums in pipeline_sums(pipeline, rows, on=on):
+        if sums.stage.outcome != "open":
+            continue
+        cards = list(rows.filter(stage=sums.stage).for_list().order_by("closes_on", "id")[:most])
+        yield sums, cards, max(sums.count - len(cards), 0)

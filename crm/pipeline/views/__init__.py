@@ -1,0 +1,1 @@
+"""Pages of opportunities, the board, and the stages they go through."""
