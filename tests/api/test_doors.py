@@ -44,13 +44,13 @@ WORK_OF_JOBS = {
     "export_invoice": "the command, and the job that makes an export; people ask for one",
     "file_quote_paper": "the job that renders a quote once it is sent or signed keeps its file",
     "alert_stalled": "an hourly job tells owners of sales that stand still",
-    "calibrate_stages": "the page of what history says takes it over; over the API each stage is changed",
     "expire_quotes": "an hourly job lets quotes run out",
     "remind_of_quotes": "an hourly job reminds customers of quotes on the day that was chosen",
     "remind_of_activities": "an hourly job tells owners of what they planned",
     "_alert": "the job runner tells the owner of parked work",
 }
 WORK_OF_PAGES = {
+    "calibrate_stages": "the page of what history says takes it over; over the API each stage is changed",
     "keep_time_sheet": "a page keeps the file between its preview and its import; the API imports at once",
     "take_document": "a download notes that the document is out of the house",
 }

@@ -120,6 +120,7 @@ def sign(page: Page) -> None:
     expect(page.get_by_text("16,000.00").first).to_be_visible()
     inspect(page, "thread-06-portal")
     page.get_by_label("Your full name").fill("Kim Nordlicht")
+    page.get_by_label("Your title").fill("Head of digital")
     page.get_by_label("I have read the offer").check()
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_text("Accepted").first).to_be_visible()
