@@ -4,7 +4,17 @@ from crm.activities.models import Activity
 from crm.catalogue.models import CostRate, Rate, RateCard
 from crm.customers.models import Address, Contact, Customer, CustomerGrant
 from crm.pipeline.models import Competitor, LossReason, Opportunity, Pipeline, Stage, StageMove
-from crm.quotes.models import Quote, QuoteLine, QuoteMilestone, QuotePaper, QuotePolicy, QuoteShare, QuoteVersion
+from crm.quotes.models import (
+    Quote,
+    QuoteLine,
+    QuoteMilestone,
+    QuotePaper,
+    QuotePolicy,
+    QuoteQuestion,
+    QuoteShare,
+    QuoteVersion,
+    TermsTemplate,
+)
 
 __all__ = [
     "Activity",
@@ -22,10 +32,12 @@ __all__ = [
     "QuoteMilestone",
     "QuotePaper",
     "QuotePolicy",
+    "QuoteQuestion",
     "QuoteShare",
     "QuoteVersion",
     "Rate",
     "RateCard",
     "Stage",
     "StageMove",
+    "TermsTemplate",
 ]

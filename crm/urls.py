@@ -10,7 +10,7 @@ from crm.pipeline.views import board, calibrating
 from crm.pipeline.views import shown as pipeline
 from crm.pipeline.views import verbs as sales
 from crm.quotes import portal
-from crm.quotes.views import approving, editor, shown
+from crm.quotes.views import approving, conversing, editor, shown
 
 urlpatterns = [
     path("customers/", customers.CustomerList.as_view(), name="customers"),
@@ -45,6 +45,10 @@ urlpatterns = [
     path("opportunities/<uuid:pk>/move/", sales.MoveOpportunity.as_view(), name="opportunity-move"),
     path("opportunities/<uuid:pk>/quotes/", editor.DraftQuote.as_view(), name="quote-new"),
     path("quotes/", shown.QuoteList.as_view(), name="quotes"),
+    path("quotes/terms/", conversing.TermsList.as_view(), name="terms"),
+    path("quotes/terms/new/", conversing.SetUpTerms.as_view(), name="terms-new"),
+    path("quotes/terms/<uuid:pk>/changes/", conversing.ChangeTerms.as_view(), name="terms-changes"),
+    path("quotes/questions/<uuid:pk>/answer/", conversing.AnswerQuestion.as_view(), name="question-answer"),
     path("quotes/policies/", approving.PolicyList.as_view(), name="quote-policies"),
     path("quotes/policies/new/", approving.SetPolicy.as_view(), name="quote-policy-new"),
     path("quotes/<uuid:pk>/submission/", approving.SubmitQuote.as_view(), name="quote-submission"),
@@ -59,5 +63,6 @@ urlpatterns = [
     path("quotes/versions/<uuid:pk>/", shown.VersionPage.as_view(), name="quote-version"),
     path("portal/quotes/<str:token>/", portal.QuoteDoor.as_view(), name="portal-quote"),
     path("portal/quotes/<str:token>/paper/", portal.PaperDoor.as_view(), name="portal-quote-paper"),
+    path("portal/quotes/<str:token>/questions/", portal.AskDoor.as_view(), name="portal-quote-questions"),
     path("portal/quotes/<str:token>/rejection/", portal.DeclineDoor.as_view(), name="portal-quote-rejection"),
 ]

@@ -9,8 +9,10 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
 
+from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.web.forms import AmountField, DayField, ExactDecimalField
 from crm.catalogue.models import Rate
+from crm.customers.forms import LANGUAGES
 from crm.customers.models import Contact
 from crm.quotes.actions import LineOffer, MilestoneOffer
 from crm.quotes.lines import MOST_PERIODS
@@ -297,3 +299,31 @@ class DeclineForm(forms.Form):
     reason = forms.CharField(
         max_length=300, label="What made you decide against it?", widget=forms.Textarea({"rows": 3})
     )
+
+
+class QuestionForm(forms.Form):
+    """What the customer asks."""
+
+    text = forms.CharField(max_length=2_000, label="Your question", widget=forms.Textarea({"rows": 3}))
+
+
+class AnswerForm(forms.Form):
+    """What we answer."""
+
+    answer = forms.CharField(max_length=5_000, label="Your answer", widget=forms.Textarea({"rows": 6}))
+
+
+class TermsForm(forms.Form):
+    """Terms to offer under."""
+
+    name = forms.CharField(max_length=80)
+    language = forms.ChoiceField(choices=LANGUAGES)
+    legal_entity = forms.ModelChoiceField(LegalEntity.objects.none(), required=False, empty_label="All")
+    text = forms.CharField(max_length=10_000, widget=forms.Textarea({"rows": 14}))
+    active = forms.BooleanField(required=False, initial=True, label="Offered in the editor")
+
+    def __init__(self, *args: Any, user: Any, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        entity: Any = self.fields["legal_entity"]
+        entity.queryset = LegalEntity.objects.visible_to(user)
+        del self.fields["active" if is_new else "legal_entity"]

@@ -4,7 +4,7 @@ from typing import Any
 
 from billing_suite.kernel.values.locales import tongue_for
 from crm.customers.models import Contact
-from crm.quotes.models import QuoteVersion
+from crm.quotes.models import QuoteQuestion, QuoteVersion
 from crm.quotes.wording import WORDS
 
 
@@ -34,4 +34,22 @@ def quote_mail(version: QuoteVersion, to: Contact, *, url: str, reminder: bool =
         "questions": words["questions"].format(email=entity.email),
         "sender": quote.owner.name,
         "seller": entity.legal_name,
+    }
+
+
+def answer_mail(version: QuoteVersion, question: QuoteQuestion) -> dict[str, Any]:
+    """The e-mail with our answer to a contact's question."""
+    quote, customer = version.quote, version.quote.opportunity.customer
+    tongue = tongue_for(customer.language, customer.address.country, spoken=WORDS)
+    words = WORDS[tongue.language]
+    return {
+        "words": words,
+        "language": tongue.language,
+        "subject": words["subject_answer"].format(number=quote.reference, name=quote.name),
+        "hello": words["hello"].format(contact=question.contact.name),
+        "asked": question.text,
+        "answer": question.answer,
+        "private": words["answer_beside"],
+        "sender": quote.owner.name,
+        "seller": customer.legal_entity.legal_name,
     }

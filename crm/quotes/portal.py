@@ -16,8 +16,8 @@ from billing_suite.kernel.firm.taxing import preview_tax
 from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.values.refusals import NotFound, Refusal
 from billing_suite.kernel.web.refused import refuse_on
-from crm.quotes.actions import decline_quote
-from crm.quotes.forms import DeclineForm, SignatureForm
+from crm.quotes.actions import ask_about_quote, decline_quote
+from crm.quotes.forms import DeclineForm, QuestionForm, SignatureForm
 from crm.quotes.models import QuoteLine, QuoteVersion
 from crm.quotes.pricing import price_version
 from crm.quotes.reports import by_phase, discount_told, linked_version, milestones_of
@@ -116,6 +116,8 @@ class LinkPage(View):
             "is_open": version.status == "sent" and entity.local_date(self.at) <= version.valid_until,
             "signature": signature,
             "decline": given.get("decline") or DeclineForm(),
+            "question": given.get("question") or QuestionForm(),
+            "questions": list(version.questions.select_related("contact", "answered_by")),
             "is_declining": "decline" in given,
             "token": self.kwargs["token"],
             "refusal": refusal,
@@ -203,3 +205,21 @@ class DeclineDoor(AnswerDoor):
     def perform(self, form: Any) -> None:
         """One call of the verb."""
         decline_quote(self.version, reason=form.cleaned_data["reason"], at=self.at, by=self.link.actor)
+
+
+class AskDoor(AnswerDoor):
+    """A question about the offer, answered beside it."""
+
+    given_as = "question"
+
+    def form(self, data: Any) -> QuestionForm:
+        """The question."""
+        return QuestionForm(data)
+
+    def is_answered(self) -> bool:
+        """A further question is always one more."""
+        return False
+
+    def perform(self, form: Any) -> None:
+        """One call of the verb."""
+        ask_about_quote(self.version, text=form.cleaned_data["text"], at=self.at, by=self.link.actor)

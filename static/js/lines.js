@@ -66,3 +66,14 @@ editor.addEventListener("change", (event) => {
 });
 
 editRows(editor, { clear, count });
+
+// Terms are copied from a template into the quote, where they may be changed.
+const terms = document.querySelector("[data-terms]");
+if (terms) {
+  const templates = JSON.parse(document.getElementById("terms").textContent);
+  terms.hidden = false;
+  terms.querySelector("select").addEventListener("change", (event) => {
+    const chosen = templates[event.target.value];
+    if (chosen) document.querySelector('[name="terms"]').value = chosen.text;
+  });
+}

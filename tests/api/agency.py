@@ -25,7 +25,7 @@ from crm.catalogue.actions import publish_rate_card
 from crm.catalogue.costs import set_cost_rates
 from crm.customers.actions import add_contact, add_customer
 from crm.pipeline.actions import name_competitor, name_loss_reason, set_up_pipeline, set_up_stage
-from crm.quotes.actions import LineOffer, set_quote_policy
+from crm.quotes.actions import LineOffer, ask_about_quote, set_quote_policy, set_up_terms
 from projects.people.actions import add_person, name_role
 from tests.accounting.books.writing import drafted, recurring
 from tests.api.taxes import certify, prove_taxes, report_taxes
@@ -150,6 +150,7 @@ def price_and_approve(size: int) -> None:
     costs = {f"role-{number}": Decimal(50 + number) for number in range(size)}
     set_cost_rates("DE", currency="EUR", valid_from=date(2026, 1, 1), costs=costs, by=SET_UP)
     for number in range(size):
+        set_up_terms(f"Terms {number}", language="en", text="Net 30.", by=SET_UP)
         set_quote_policy("finance", discount_above=Decimal(number), valid_from=date(2030, 1, 1), by=SET_UP)
 
 
@@ -157,6 +158,9 @@ def sell_and_bill(stage: Stage, size: int) -> None:
     """So many contracts, each worked on by two, billed, issued and paid; the PDFs stay due."""
     contracts = [stage.contract(lines=OFFER) for _ in range(size)]
     customer = stage.customer("nordlicht")
+    for number in range(size):
+        version = stage.sent()
+        ask_about_quote(version, text=f"When? {number}", at=noon(date(2026, 2, 11)), by=stage.signatory("nordlicht"))
     for number, contract in enumerate(contracts):
         add_contact(customer, name=f"C {number}", email=f"c{number}@nordlicht.example", by=stage.by("lena"))
         plan_activity(customer, kind="call", subject=f"Call {number}", due_on=APRIL, by=stage.by("lena"))

@@ -13,7 +13,8 @@ from billing_suite.kernel.web.api.operations import Operation, views
 
 RECORDS = {
     "legal-entities", "users", "roles", "people", "delivery-roles", "customers", "contacts", "rate-cards", "stages",
-    "opportunities", "quotes", "quote-versions", "quote-policies", "cost-rates", "contracts", "projects",
+    "opportunities", "quotes", "quote-versions", "quote-policies", "quote-questions", "terms-templates",
+    "cost-rates", "contracts", "projects",
     "phases", "tasks", "milestones", "pipelines", "competitors", "loss-reasons", "stage-moves", "time-entries",
     "billing-runs", "invoices", "receipts", "journal-entries", "periods", "ledger-accounts", "tax-rates",
     "tax-registrations", "exchange-rates", "events", "jobs", "handouts", "schedules", "notifications", "approvals",

@@ -13,6 +13,7 @@ from crm.quotes.models.lines import (
     Sold,
 )
 from crm.quotes.models.policies import QuotePolicy
+from crm.quotes.models.questions import QuoteQuestion, TermsTemplate, terms_for
 from crm.quotes.models.versions import Quote, QuotePaper, QuoteVersion, QuoteVersionRows
 
 __all__ = [
@@ -27,8 +28,11 @@ __all__ = [
     "QuoteMilestone",
     "QuotePaper",
     "QuotePolicy",
+    "QuoteQuestion",
     "QuoteShare",
     "QuoteVersion",
     "QuoteVersionRows",
     "Sold",
+    "TermsTemplate",
+    "terms_for",
 ]

@@ -13,7 +13,7 @@ from crm.catalogue.actions import load_rates
 from crm.pipeline.models import Opportunity
 from crm.quotes.actions import draft_quote, revise_quote, send_quote
 from crm.quotes.forms import QuoteForm, SendForm, rows_sent
-from crm.quotes.models import Quote, QuoteLine, QuoteMilestone, QuoteVersion
+from crm.quotes.models import Quote, QuoteLine, QuoteMilestone, QuoteVersion, terms_for
 from crm.quotes.views.shown import crumb_of, quote_crumbs
 
 VALID_DAYS = 30
@@ -56,7 +56,11 @@ class Editor(VerbPage):
 
     def context(self, form: Any) -> dict[str, Any]:
         """With the currency."""
-        return {**super().context(form), "currency": self.opportunity().currency}
+        sale = self.opportunity()
+        customer = sale.customer
+        templates = terms_for(customer.legal_entity_id, customer.language)
+        told = [{"name": str(each), "text": each.text} for each in templates]
+        return {**super().context(form), "currency": sale.currency, "templates": told}
 
 
 def row_of(line: QuoteLine) -> dict[str, Any]:
@@ -103,13 +107,20 @@ class DraftQuote(Editor):
         return held
 
     def initial(self) -> dict[str, Any]:
-        """The opportunity's name, a start at its close, and thirty days to decide."""
+        """The opportunity's name, a start at its close, thirty days to decide, and terms in their language."""
         day = today(self.record.customer.legal_entity.time_zone)
         return {
             "name": self.record.name,
             "starts_on": max(self.record.closes_on, day),
             "valid_until": day + timedelta(days=VALID_DAYS),
+            "terms": self.first_terms(),
         }
+
+    def first_terms(self) -> str:
+        """Those in the customer's language, if there are any."""
+        customer = self.record.customer
+        held = terms_for(customer.legal_entity_id, customer.language)
+        return held[0].text if held and held[0].language == customer.language else ""
 
     def perform(self, form: Any) -> Quote:
         """One call of the verb."""

@@ -27,7 +27,7 @@ from billing_suite.kernel.web.pages import (
 from billing_suite.kernel.web.spreadsheets import Cell
 from crm.quotes.actions.drafting import REVISABLE
 from crm.quotes.margin import Standing, load_standing
-from crm.quotes.models import Quote, QuoteLine, QuoteVersion
+from crm.quotes.models import Quote, QuoteLine, QuoteQuestion, QuoteVersion
 from crm.quotes.pricing import price_version
 from crm.quotes.reports import by_phase, differences, discount_told, milestones_of
 
@@ -224,6 +224,10 @@ class QuotePage(DetailPage):
             "phases": by_phase(lines, held.currency, held.current.taken),
             **priced_parts(held.current, lines),
             "standing": self.standing,
+            "questions": list(
+                QuoteQuestion.objects.visible_to(self.viewer.user).filter(version__quote=held).for_list()
+            ),
+            "may_answer": "send_quote" in self.viewer.rights,
             "sees_costs": "see_costs" in self.viewer.rights,
             "open": held.current.status in ("draft", "submitted", "approved"),
             "versions": list(held.versions.all()),

@@ -1,4 +1,4 @@
-"""Quotes and their versions in the API."""
+"""Quotes, their versions and questions in the API."""
 
 from typing import Any, ClassVar
 
@@ -25,16 +25,16 @@ from billing_suite.kernel.web.api.shown import Shown
 from crm.customers.api import CONTACTS
 from crm.pipeline.api import OPPORTUNITIES
 from crm.quotes.actions import (
+    answer_question,
     approve_quote,
+    ask_about_quote,
     ask_quote_paper,
     decline_quote,
     draft_quote,
-    end_quote_policy,
     extend_quote,
     return_quote,
     revise_quote,
     send_quote,
-    set_quote_policy,
     submit_quote,
     withdraw_quote,
 )
@@ -47,7 +47,7 @@ from crm.quotes.models import (
     Quote,
     QuoteLine,
     QuoteMilestone,
-    QuotePolicy,
+    QuoteQuestion,
     QuoteShare,
     QuoteVersion,
 )
@@ -299,38 +299,42 @@ class QuoteReturnBody(Body):
     comment = TextField(max_length=300)
 
 
-class QuotePolicySheet(Shown):
-    """From which discount, or below which margin, a quote needs an approval, and by whom."""
-
-    role = serializers.CharField(source="role.name", read_only=True)
+class QuoteQuestionSheet(Shown):
+    """What a customer asked about a version, and our answer."""
 
     class Meta:
-        model = QuotePolicy
-        fields: ClassVar[tuple[str, ...]] = ("id", "discount_above", "margin_below", "role", "valid_from", "valid_to")
+        model = QuoteQuestion
+        fields: ClassVar[tuple[str, ...]] = (
+            "id",
+            "version",
+            "contact",
+            "text",
+            "asked_at",
+            "answer",
+            "answered_at",
+            "answered_by",
+        )
 
 
-class QuotePolicyBody(Body):
-    """A threshold from a day on: a discount above, or else a margin below."""
+class AskBody(Body):
+    """A question that reached us outside the portal, recorded by who holds the right."""
 
-    discount_above = DecimalString(at_most="99", required=False)
-    margin_below = DecimalString(at_least="-1000", at_most="100", required=False)
-    role = TextField(max_length=150)
-    valid_from = DayField()
+    text = TextField(max_length=2_000)
+    contact = RecordField(CONTACTS)
 
 
-class EndingBody(Body):
-    """The first day on which it asks for nothing."""
+class AnswerBody(Body):
+    """Our answer."""
 
-    from_day = DayField()
+    answer = TextField(max_length=5_000)
 
 
-POLICIES = Listing(
-    path="quote-policies",
-    model=QuotePolicy,
-    row=QuotePolicySheet,
-    joins=("role",),
-    filters={"role": "role__name"},
-    orders=("-valid_from",),
+QUESTIONS = Listing(
+    path="quote-questions",
+    model=QuoteQuestion,
+    row=QuoteQuestionSheet,
+    filters={"version": "version", "contact": "contact"},
+    orders=("-id",),
 )
 DOORS = (
     QUOTES,
@@ -350,9 +354,9 @@ DOORS = (
     Deed(path="quote-versions/<str:id>/papers/", verb=ask_quote_paper, on=VERSIONS, shows=HANDOUTS),
     Deed(path="quote-versions/<str:id>/withdrawal/", verb=withdraw_quote, on=VERSIONS, shows=VERSIONS),
     Deed(path="quotes/<str:id>/extensions/", verb=extend_quote, on=QUOTES, body=ExtensionBody, shows=VERSIONS),
-    POLICIES,
-    Deed(path="quote-policies/", verb=set_quote_policy, body=QuotePolicyBody, shows=POLICIES),
-    Deed(path="quote-policies/<str:id>/ending/", verb=end_quote_policy, on=POLICIES, body=EndingBody, shows=POLICIES),
+    QUESTIONS,
+    Deed(path="quote-versions/<str:id>/questions/", verb=ask_about_quote, on=VERSIONS, body=AskBody, shows=QUESTIONS),
+    Deed(path="quote-questions/<str:id>/answer/", verb=answer_question, on=QUESTIONS, body=AnswerBody, shows=QUESTIONS),
     Deed(path="quote-versions/<str:id>/sending/", verb=send_quote, on=VERSIONS, body=SendingBody, shows=VERSIONS),
     Deed(
         path="quote-versions/<str:id>/declining/", verb=decline_quote, on=VERSIONS, body=DecliningBody, shows=VERSIONS
