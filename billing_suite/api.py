@@ -24,6 +24,7 @@ from billing_suite.kernel.web.api.operations import Door, Operation, views
 from crm.activities import api as activities
 from crm.catalogue import api as catalogue
 from crm.customers import api as customers
+from crm.leads import api as leads
 from crm.pipeline import api as pipeline
 from crm.quotes import api as quotes
 from projects.contracts import api as contracts
@@ -40,6 +41,7 @@ ROOMS = (
     activities,
     catalogue,
     pipeline,
+    leads,
     quotes,
     staff,
     contracts,

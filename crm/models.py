@@ -3,6 +3,7 @@
 from crm.activities.models import Activity
 from crm.catalogue.models import CostRate, Rate, RateCard
 from crm.customers.models import Address, Contact, Customer, CustomerGrant
+from crm.leads.models import Campaign, Lead, LeadSource
 from crm.pipeline.models import Competitor, LossReason, Opportunity, Pipeline, Stage, StageMove
 from crm.quotes.models import (
     Quote,
@@ -19,11 +20,14 @@ from crm.quotes.models import (
 __all__ = [
     "Activity",
     "Address",
+    "Campaign",
     "Competitor",
     "Contact",
     "CostRate",
     "Customer",
     "CustomerGrant",
+    "Lead",
+    "LeadSource",
     "LossReason",
     "Opportunity",
     "Pipeline",

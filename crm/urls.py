@@ -6,6 +6,8 @@ from crm.activities.views import shown as activities
 from crm.activities.views import verbs as activity_verbs
 from crm.catalogue import views as catalogue
 from crm.customers import views as customers
+from crm.leads.views import shown as leads
+from crm.leads.views import verbs as lead_verbs
 from crm.pipeline.views import board, calibrating
 from crm.pipeline.views import shown as pipeline
 from crm.pipeline.views import verbs as sales
@@ -33,6 +35,16 @@ urlpatterns = [
     path("cost-rates/", catalogue.CostRateList.as_view(), name="cost-rates"),
     path("cost-rates/new/", catalogue.SetCostRates.as_view(), name="cost-rates-new"),
     path("rate-cards/<uuid:pk>/copy/", catalogue.CopyRateCard.as_view(), name="rate-card-copy"),
+    path("leads/", leads.LeadList.as_view(), name="leads"),
+    path("leads/new/", lead_verbs.ReceiveLead.as_view(), name="lead-new"),
+    path("leads/campaigns/", leads.CampaignPage.as_view(), name="campaigns"),
+    path("leads/campaigns/new/", lead_verbs.StartCampaign.as_view(), name="campaign-new"),
+    path("leads/<uuid:pk>/changes/", lead_verbs.ChangeLead.as_view(), name="lead-changes"),
+    path("leads/<uuid:pk>/conversion/", lead_verbs.ConvertLead.as_view(), name="lead-conversion"),
+    path("leads/<uuid:pk>/", leads.LeadPage.as_view(), name="lead"),
+    path("leads/<uuid:pk>/assignment/", lead_verbs.AssignLead.as_view(), name="lead-assignment"),
+    path("leads/<uuid:pk>/disqualification/", lead_verbs.DisqualifyLead.as_view(), name="lead-disqualification"),
+    path("leads/<uuid:pk>/reopening/", lead_verbs.ReopenLead.as_view(), name="lead-reopening"),
     path("opportunities/", pipeline.OpportunityList.as_view(), name="opportunities"),
     path("opportunities/stages/", sales.SetUpStage.as_view(), name="stage-new"),
     path("opportunities/stages/<int:pk>/", sales.ChangeStage.as_view(), name="stage-changes"),

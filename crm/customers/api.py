@@ -1,12 +1,13 @@
 """Customers and contacts in the API."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rest_framework import serializers
 
 from billing_suite.kernel.web.api.deeds import Deed
 from billing_suite.kernel.web.api.fields import (
     Body,
+    Changes,
     CountryField,
     CurrencyField,
     EmailField,
@@ -93,7 +94,7 @@ class CustomerBody(Body):
     teams = serializers.ListField(child=TextField(max_length=150), max_length=50, required=False)
 
 
-class CustomerChanges(Body):
+class CustomerChanges(Changes):
     """What is to be different; what is not named stays."""
 
     name = TextField(max_length=120, source="changes.name", required=False)
@@ -107,12 +108,6 @@ class CustomerChanges(Body):
     e_invoice = serializers.ChoiceField(
         choices=E_INVOICES, source="changes.e_invoice", required=False, allow_blank=True
     )
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """At least one field."""
-        if not attrs:
-            raise serializers.ValidationError(["name what is to be different"])
-        return attrs
 
 
 class ContactBody(Body):

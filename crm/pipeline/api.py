@@ -9,6 +9,7 @@ from billing_suite.kernel.values.clock import now, today
 from billing_suite.kernel.web.api.deeds import Deed
 from billing_suite.kernel.web.api.fields import (
     Body,
+    Changes,
     DayField,
     DecimalString,
     FlagField,
@@ -200,7 +201,7 @@ class StageBody(Body):
     stalls_after = WholeField(1, 999, required=False)
 
 
-class StageChanges(Body):
+class StageChanges(Changes):
     """What changes of a stage; never its outcome."""
 
     name = TextField(max_length=40, source="changes.name", required=False)
@@ -238,7 +239,7 @@ class OpportunityBody(Body):
     next_step = TextField(max_length=160, required=False, allow_blank=True)
 
 
-class OpportunityChanges(Body):
+class OpportunityChanges(Changes):
     """What changes of an open opportunity."""
 
     name = TextField(max_length=120, source="changes.name", required=False)

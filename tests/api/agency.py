@@ -24,6 +24,7 @@ from crm.activities.actions import plan_activity
 from crm.catalogue.actions import publish_rate_card
 from crm.catalogue.costs import set_cost_rates
 from crm.customers.actions import add_contact, add_customer
+from crm.leads.actions import name_lead_source, receive_lead, start_campaign
 from crm.pipeline.actions import name_competitor, name_loss_reason, set_up_pipeline, set_up_stage
 from crm.quotes.actions import LineOffer, ask_about_quote, set_quote_policy, set_up_terms
 from projects.people.actions import add_person, name_role
@@ -49,6 +50,7 @@ def make_agency(stage: Stage, size: int) -> Agency:
     certify(stage)
     price_and_approve(size)
     sell_and_bill(stage, size)
+    receive_leads(stage, size)
     write_journals(stage, size)
     prove_taxes(stage, size)
     report_taxes(stage, size)
@@ -152,6 +154,16 @@ def price_and_approve(size: int) -> None:
     for number in range(size):
         set_up_terms(f"Terms {number}", language="en", text="Net 30.", by=SET_UP)
         set_quote_policy("finance", discount_above=Decimal(number), valid_from=date(2030, 1, 1), by=SET_UP)
+
+
+def receive_leads(stage: Stage, size: int) -> None:
+    """So many leads, each from a source and a campaign of its own."""
+    by, budget = stage.by("lena"), money("100.00", "EUR")
+    for number in range(size):
+        source = name_lead_source(f"Fair {number}", by=by)
+        campaign = start_campaign(f"Spring {number}", starts_on=APRIL, budget=budget, by=by)
+        told = {"name": f"Lead {number}", "email": f"lead{number}@ahorn.example"}
+        receive_lead(stage.entity, source=source, told=told, campaign=campaign, at=noon(APRIL), by=by)
 
 
 def sell_and_bill(stage: Stage, size: int) -> None:

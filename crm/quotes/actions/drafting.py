@@ -72,7 +72,7 @@ def revise_quote(
     by: Actor,
 ) -> QuoteVersion:
     """A new version takes the place of the open one, whose links end."""
-    quote = Quote.objects.select_for_update(of=("self",)).select_related("current").get(pk=quote.pk)
+    quote = Quote.objects.select_for_update().get(pk=quote.pk)
     number = supersede(quote, at=at) + 1
     version = _version(quote, number, starts_on, valid_until, terms, discount, discount_amount)
     return write_version(version, offered(quote, lines, milestones, on=starts_on), by=by)

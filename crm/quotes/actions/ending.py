@@ -70,7 +70,7 @@ def withdraw_quote(version: QuoteVersion, *, at: datetime, by: Actor) -> QuoteVe
 @verb("extend a quote", right="draft_quote")
 def extend_quote(quote: Quote, *, valid_until: date, at: datetime, by: Actor) -> QuoteVersion:
     """The same offer, line by line and at the same prices, with a later last day: a new version, to be sent."""
-    quote = Quote.objects.select_for_update(of=("self",)).select_related("current").get(pk=quote.pk)
+    quote = Quote.objects.select_for_update().get(pk=quote.pk)
     before = quote.current
     if before is None or before.status not in ("sent", "expired"):
         raise QuoteNotOpen(f"{quote.reference} is not with the customer", record=quote.reference, rule="INV-26")

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from billing_suite.kernel.web.api.deeds import Deed
 from billing_suite.kernel.web.api.fields import (
     Body,
+    Changes,
     DayField,
     DecimalString,
     FlagField,
@@ -69,7 +70,7 @@ class TermsBody(Body):
     legal_entity = RecordField(LEGAL_ENTITIES, required=False)
 
 
-class TermsChanges(Body):
+class TermsChanges(Changes):
     """What changes of a template."""
 
     name = TextField(max_length=80, source="changes.name", required=False)

@@ -53,6 +53,16 @@ class Body(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class Changes(Body):
+    """What is to be different of a record; what is not named stays. Each field's source is `changes.…`."""
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """At least one field."""
+        if not attrs:
+            raise serializers.ValidationError(["name what is to be different"])
+        return attrs
+
+
 def rows_of(kind: type[Body], *, most: int, or_none: bool = False, required: bool = True) -> Any:
     """A list of bodies: at least one unless there may be none, at most so many (INV-50)."""
     return kind(many=True, allow_empty=or_none, max_length=most, required=required)  # type: ignore[call-arg]
