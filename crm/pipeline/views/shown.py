@@ -77,7 +77,6 @@ class OpportunityList(ListPage):
         DateColumn("Closes", "closes_on", "closes_on"),
         MoneyColumn("Amount", "amount", "amount_minor"),
         MoneyColumn("Weighted", weighted, phone="labelled"),
-        Column("Forecast", lambda row: row.get_category_display(), "category"),
         Column("Owner", "owner.name", "owner__name"),
     )
     order = "-closes_on"
