@@ -25,6 +25,7 @@ from crm.activities import api as activities
 from crm.catalogue import api as catalogue
 from crm.customers import api as customers
 from crm.leads import api as leads
+from crm.merging import api as merging
 from crm.pipeline import api as pipeline
 from crm.quotes import api as quotes
 from projects.contracts import api as contracts
@@ -38,6 +39,7 @@ ROOMS = (
     work,
     handouts,
     customers,
+    merging,
     activities,
     catalogue,
     pipeline,

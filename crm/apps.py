@@ -8,4 +8,4 @@ class CrmConfig(Floor):
 
     name = "crm"
     default = True
-    rooms = ("customers", "activities", "catalogue", "pipeline", "leads", "quotes")
+    rooms = ("customers", "duplicates", "merging", "activities", "catalogue", "pipeline", "leads", "quotes")

@@ -4,6 +4,7 @@ from crm.activities.models import Activity
 from crm.catalogue.models import CostRate, Rate, RateCard
 from crm.customers.models import Address, Contact, Customer, CustomerGrant
 from crm.leads.models import Campaign, Lead, LeadSource
+from crm.merging.models import DoubleKey, DuplicateCandidate, Merge, MergeMove, MergeRule
 from crm.pipeline.models import Competitor, LossReason, Opportunity, Pipeline, Stage, StageMove
 from crm.quotes.models import (
     Quote,
@@ -26,9 +27,14 @@ __all__ = [
     "CostRate",
     "Customer",
     "CustomerGrant",
+    "DoubleKey",
+    "DuplicateCandidate",
     "Lead",
     "LeadSource",
     "LossReason",
+    "Merge",
+    "MergeMove",
+    "MergeRule",
     "Opportunity",
     "Pipeline",
     "Quote",

@@ -8,6 +8,8 @@ from crm.catalogue import views as catalogue
 from crm.customers import views as customers
 from crm.leads.views import shown as leads
 from crm.leads.views import verbs as lead_verbs
+from crm.merging.views import shown as merging
+from crm.merging.views import verbs as merge_verbs
 from crm.pipeline.views import board, calibrating
 from crm.pipeline.views import shown as pipeline
 from crm.pipeline.views import verbs as sales
@@ -16,7 +18,18 @@ from crm.quotes.views import approving, conversing, editor, shown
 
 urlpatterns = [
     path("customers/", customers.CustomerList.as_view(), name="customers"),
-    path("customers/new/", customers.AddCustomer.as_view(), name="customer-new"),
+    path("customers/new/", merge_verbs.AddCheckedCustomer.as_view(), name="customer-new"),
+    path("customers/duplicates/", merging.CandidateList.as_view(), name="duplicates"),
+    path("customers/duplicates/<uuid:pk>/", merging.CandidatePage.as_view(), name="duplicate"),
+    path("customers/duplicates/<uuid:pk>/merge/", merge_verbs.MergePair.as_view(), name="duplicate-merge"),
+    path("customers/duplicates/<uuid:pk>/apart/", merge_verbs.KeepApart.as_view(), name="duplicate-apart"),
+    path("customers/merges/", merging.MergeList.as_view(), name="merges"),
+    path("customers/merges/<uuid:pk>/", merging.MergePage.as_view(), name="merge"),
+    path("customers/merges/<uuid:pk>/undoing/", merge_verbs.UndoMerge.as_view(), name="merge-undoing"),
+    path("customers/merge-rules/", merging.RuleList.as_view(), name="merge-rules"),
+    path("customers/merge-rules/new/", merge_verbs.DeclareRule.as_view(), name="merge-rule-new"),
+    path("customers/merge-rules/<uuid:pk>/end/", merge_verbs.EndRule.as_view(), name="merge-rule-end"),
+    path("customers/<uuid:pk>/double/", merge_verbs.ProposePair.as_view(), name="customer-double"),
     path("customers/<uuid:pk>/", customers.CustomerPage.as_view(), name="customer"),
     path("customers/<uuid:pk>/changes/", customers.ChangeCustomer.as_view(), name="customer-changes"),
     path("customers/<uuid:pk>/contacts/", customers.AddContact.as_view(), name="customer-contact-new"),

@@ -10,6 +10,7 @@ from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.values.money import from_minor
 from billing_suite.kernel.web.panels import Panel, register_panel
 from billing_suite.kernel.web.show import money_words
+from crm.customers.models import Customer
 from projects.time.models import TimeEntry
 
 SHOWN = 8
@@ -17,7 +18,11 @@ SHOWN = 8
 
 def receivables_of(customer: Any, user: Any) -> Mapping[str, Any] | None:
     """What the customer owes, the longest due first, and the sums per currency: two queries."""
-    open_items = OpenItem.objects.visible_to(user).still_open().filter(customer=customer)
+    open_items = (
+        OpenItem.objects.visible_to(user)
+        .still_open()
+        .filter(customer__in=Customer.objects.family_of(customer).values("pk"))
+    )
     at = now()
     sums = sums_by_currency(open_items, amount="amount_minor", paid="allocated_minor", credited="credited_minor")
     shown = open_items.for_list().order_by("due_on", "pk")[:SHOWN]

@@ -156,7 +156,7 @@ def _open_item(invoice: Invoice) -> OpenItem:
 def _part(receipt: Receipt, item: OpenItem, amount: Money | None) -> int:
     """Minor units to allocate, checked against both sides."""
     number = str(item.invoice.number)
-    if receipt.customer_id != item.customer_id or receipt.legal_entity_id != item.legal_entity_id:
+    if receipt.customer.home_id != item.invoice.customer.home_id or receipt.legal_entity_id != item.legal_entity_id:
         raise Invalid(f"{receipt.reference} is not from {item.invoice.customer.name}", record=number)
     if receipt.currency != item.currency:
         raise Invalid(f"{receipt.reference} is in {receipt.currency}, {number} in {item.currency}", record=number)

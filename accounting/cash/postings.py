@@ -45,7 +45,8 @@ def allocation_entry(
     on: date,
     rate: UsedRate,
 ) -> EntryDraft:
-    """Debit customer credits at the receipt's rate, credit receivable at the invoice's; the rest is realised exchange.
+    """Debit the payer's credits at the receipt's rate, credit receivable at the invoice's; the rest is realised
+    exchange.
 
     The exchange line carries no document amount (INV-01), and is left out where there is no difference.
     """
@@ -58,7 +59,7 @@ def allocation_entry(
         "project": invoice.project_id,
     }
     lines = [
-        Line("customer_credits", part, used, customer=item.customer_id),
+        Line("customer_credits", part, used, customer=receipt.customer_id),
         Line("receivable", -part, -relieved, **links),
     ]
     difference = relieved - used

@@ -82,13 +82,18 @@ def _standing(answer: VatIdCheck | None, question: VatIdCheck | None, override: 
 
 
 def load_certificates(customers: Iterable[Customer]) -> dict[Any, list[CertificateFact]]:
-    """The exemption certificates of each customer that hold for the legal entity that serves them: one query."""
+    """The exemption certificates of each customer, and of those merged into it, that hold for the legal entity that
+    serves them: one query.
+    """
     keys = [customer.pk for customer in customers]
     held: dict[Any, list[CertificateFact]] = {key: [] for key in keys}
     mine = Q(legal_entity__isnull=True) | Q(legal_entity=F("customer__legal_entity"))
-    for each in ExemptionCertificate.objects.filter(mine, customer__in=keys).order_by("valid_from", "number"):
+    theirs = Q(customer__in=keys) | Q(customer__survivor__in=keys)
+    rows = ExemptionCertificate.objects.filter(mine, theirs).select_related("customer")
+    for each in rows.order_by("valid_from", "number"):
         if each.last_day is None or each.last_day >= each.valid_from:  # else it was revoked before it began
-            held[each.customer_id].append(fact_of(each))
+            for key in {each.customer_id, each.customer.survivor_id} & held.keys():
+                held[key].append(fact_of(each))
     return held
 
 

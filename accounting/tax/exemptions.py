@@ -107,7 +107,9 @@ def _kinds(supplies: Sequence[str], customer: Customer) -> list[str]:
 
 def _refuse_overlap(certificate: ExemptionCertificate) -> None:
     near = ExemptionCertificate.objects.filter(
-        customer=certificate.customer, country=certificate.country, region=certificate.region
+        customer__in=Customer.objects.family_of(certificate.customer.pk).values("pk"),
+        country=certificate.country,
+        region=certificate.region,
     )
     for other in near.order_by("valid_from", "pk"):
         if is_overlapping(certificate, other):

@@ -9,6 +9,7 @@ from accounting.tax.vies import is_open
 from billing_suite.kernel.values.business_ids import READ_AS, country_name, eu_country, is_eu_vat_id
 from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.web.panels import Panel, register_panel
+from crm.customers.models import Customer
 
 SHOWN = 3
 HELD = ("see_tax",)
@@ -65,7 +66,8 @@ def vat_id_on_draft(invoice: Any, user: Any) -> Mapping[str, Any] | None:
 def certificates_of(customer: Any, user: Any) -> Mapping[str, Any] | None:
     """The customer's certificates that are not revoked, the next to end first: one query."""
     day = customer.legal_entity.local_date(now())
-    seen = ExemptionCertificate.objects.visible_to(user).standing().filter(customer=customer)
+    seen = ExemptionCertificate.objects.visible_to(user).standing()
+    seen = seen.filter(customer__in=Customer.objects.family_of(customer.pk).values("pk"))
     return {"certificates": [(one, one.state(day)) for one in seen.order_by("valid_to", "number")[: SHOWN * 2]]}
 
 

@@ -21,6 +21,7 @@ SPEAKING = (
     "reminding",
     "costs",
     "offered",
+    "merging",
     "checks",
     "guards",
     "hops",

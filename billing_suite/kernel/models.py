@@ -2,6 +2,7 @@
 
 from billing_suite.kernel.access.models import *  # noqa: F403
 from billing_suite.kernel.firm.models import LegalEntity, LegalEntityGrant, NumberSeries
+from billing_suite.kernel.record.external import ExternalId
 from billing_suite.kernel.record.files import StoredFile
 from billing_suite.kernel.record.models import *  # noqa: F403
 from billing_suite.kernel.record.rehearsal import Rehearsal
@@ -17,6 +18,7 @@ from billing_suite.kernel.work.models import (
 
 __all__ = [
     "Event",
+    "ExternalId",
     "Job",
     "LegalEntity",
     "LegalEntityGrant",

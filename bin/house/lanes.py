@@ -90,8 +90,9 @@ class Lanes:
         """A lane of its own folder: the browser, the API."""
         if name == "browser":
             system.ensure(system.CHROMIUM)
-        with _folder() as folder:
-            env = {**NO_SERVERS, "BILLING_VAR": folder, "CHROMIUM": system.browser() or ""}
+        with sqlite() as engine:
+            template = {"BILLING_TEST_TEMPLATE": engine.template} if engine.make_template() else {}
+            env = {**engine.env, **template, "CHROMIUM": system.browser() or ""}
             self.pytest(name, env, [FOLDERS[name], *_side_by_side()])
 
     def skip(self, name: str, reason: str) -> None:

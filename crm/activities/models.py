@@ -12,7 +12,7 @@ from billing_suite.kernel.access.visible import Rows
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
 from billing_suite.kernel.values.ids import Record
-from crm.customers.models import Contact, Customer
+from crm.customers.models import MERGED, Contact, Customer
 
 KINDS = (("call", "Call"), ("meeting", "Meeting"), ("email", "E-mail"), ("task", "Task"), ("note", "Note"))
 
@@ -138,4 +138,7 @@ class Activity(Record):
         return self.happened_at or self.done_at or self.due_on
 
 
-guards.declare(guards.audited(Activity, personal=("subject", "text", "outcome"), unaudited=("reminded_at",)))
+guards.declare(
+    guards.audited(Activity, personal=("subject", "text", "outcome"), unaudited=("reminded_at",)),
+    guards.frozen_child(Activity, parent=Customer, fk="customer_id", when=MERGED, inv="INV-26", called="merged"),
+)

@@ -11,6 +11,7 @@ from billing_suite.kernel.values.ids import take_references
 from billing_suite.kernel.values.money import exponent
 from billing_suite.kernel.values.refusals import Invalid
 from billing_suite.kernel.work.events import publish
+from billing_suite.kernel.work.jobs import later
 from crm.customers.models import Address, Contact, Customer
 
 EDITABLE = {
@@ -24,6 +25,7 @@ EDITABLE = {
     "po_required",
     "e_invoice",
 }
+COMPARED = {"name", "legal_name", "vat_id", "billing_email"}
 
 
 @verb("add a customer", jobs=True)
@@ -61,6 +63,7 @@ def add_customer(
     home.save(force_insert=True)
     for team in teams or []:
         give_reach(customer, team)
+    _look_for_double(customer)
     publish("customer.added", customer)
     return customer
 
@@ -76,8 +79,15 @@ def change_customer(customer: Customer, *, changes: dict[str, Any], by: Actor) -
         setattr(customer, field, value)
     customer.full_clean()
     customer.save()
+    if COMPARED & set(changes):
+        _look_for_double(customer)
     publish("customer.changed", customer)
     return customer
+
+
+def _look_for_double(customer: Customer) -> None:
+    """A job compares it with the customers there are."""
+    later("crm.merging.tasks.compare", about=f"Is {customer.reference} new?", customer_id=customer.pk)
 
 
 def _read_id(text: str, country: str, of: str) -> str:

@@ -1,6 +1,6 @@
 """The firm we sell to is one row, on every floor."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
@@ -12,6 +12,7 @@ from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
 from billing_suite.kernel.values.ids import Record
 
+MERGED = "p.survivor_id IS NOT NULL"  # nothing hangs on a customer that was merged into another
 E_INVOICES = (("facturx", "Factur-X / ZUGFeRD: inside the PDF"), ("ubl", "UBL 2.1: Peppol BIS Billing 3"))
 
 
@@ -24,6 +25,15 @@ class CustomerRows(Rows["Customer"]):
     def for_list(self) -> "CustomerRows":
         """With the legal entity that serves them."""
         return self.select_related("legal_entity")
+
+    def there(self) -> "CustomerRows":
+        """Those that were not merged into another."""
+        return self.filter(survivor__isnull=True)
+
+    def family_of(self, customer: Any) -> "CustomerRows":
+        """A customer with those that were merged into it: documents keep the id they were made with (DESIGN 2)."""
+        key = getattr(customer, "pk", customer)
+        return self.filter(Q(pk=key) | Q(survivor=key))
 
 
 class Customer(Record):
@@ -41,7 +51,9 @@ class Customer(Record):
     payment_days = models.PositiveSmallIntegerField(default=30)
     po_required = models.BooleanField(default=False)
     e_invoice = models.CharField(max_length=8, choices=E_INVOICES, blank=True)  # the format they want, if any
-    survivor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    survivor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
     history = history()
 
     objects: ClassVar = CustomerRows.as_manager()
@@ -54,10 +66,18 @@ class Customer(Record):
             ),
         )
         ordering: ClassVar = ["name", "id"]
-        indexes = (models.Index(fields=["name", "id"]),)
+        indexes = (
+            models.Index(fields=["name", "id"]),
+            models.Index(fields=["survivor"], condition=Q(survivor__isnull=False), name="merged_customers"),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def home_id(self) -> Any:
+        """Who it is by now: itself, or what it was merged into."""
+        return self.survivor_id or self.pk
 
 
 class CustomerGrant(GroupObjectPermissionBase):
@@ -116,6 +136,7 @@ class Contact(Record):
 
 anchor("customer", CustomerGrant)
 guards.declare(
+    guards.frozen_child(Contact, parent=Customer, fk="customer_id", when=MERGED, inv="INV-26", called="merged"),
     guards.audited(Customer, personal=("billing_email",)),
     guards.audited(Address, personal=("street",)),
     guards.audited(Contact, personal=("name", "email", "phone")),

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from billing_suite.kernel.firm.models import LegalEntity
@@ -68,11 +70,14 @@ class CustomerList(ListPage):
 
     def rows(self) -> Any:
         """With the address."""
-        return super().rows().select_related("address")
+        return super().rows().there().select_related("address")  # type: ignore[attr-defined]
 
     def buttons(self) -> Sequence[Button]:
         """Add one."""
-        return [Button("Add customer", reverse("customer-new"), "plus", "add_customer", "primary")]
+        return [
+            Button("Duplicates", reverse("duplicates"), "copy", ""),
+            Button("Add customer", reverse("customer-new"), "plus", "add_customer", "primary"),
+        ]
 
 
 class CustomerPage(DetailPage):
@@ -88,7 +93,15 @@ class CustomerPage(DetailPage):
 
     def rows(self) -> Any:
         """With legal entity and address."""
-        return super().rows().select_related("legal_entity", "address")
+        return super().rows().select_related("legal_entity", "address", "survivor")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page; of one that was merged the page of the customer that it is by now."""
+        held = self.record
+        if held.survivor is None:
+            return super().get(request, *args, **kwargs)
+        messages.info(request, f"{held.name} ({held.reference}) was merged into {held.survivor.name}.")
+        return HttpResponseRedirect(reverse("customer", args=[held.survivor_id]))
 
     def intro(self) -> str:
         """Reference and legal name."""
@@ -119,6 +132,7 @@ class CustomerPage(DetailPage):
         return [
             Button("Edit profile", reverse("customer-changes", args=[key]), "pencil", "add_customer"),
             Button("Add contact", reverse("customer-contact-new", args=[key]), "user", "add_customer"),
+            Button("Same as…", reverse("customer-double", args=[key]), "copy", "merge_customers"),
         ]
 
     def verbs(self) -> Sequence[VerbButton]:

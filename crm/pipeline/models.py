@@ -12,7 +12,7 @@ from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
 from billing_suite.kernel.values.fields import MinorUnitsField, MoneyValue, SixPlacesField
 from billing_suite.kernel.values.ids import Record
-from crm.customers.models import Contact, Customer
+from crm.customers.models import MERGED, Contact, Customer
 
 CATEGORIES = (("pipeline", "Pipeline"), ("best_case", "Best case"), ("commit", "Commit"), ("omitted", "Omitted"))
 NEEDS = (
@@ -176,6 +176,7 @@ class StageMove(models.Model):
 
 
 guards.declare(
+    guards.frozen_child(Opportunity, parent=Customer, fk="customer_id", when=MERGED, inv="INV-26", called="merged"),
     guards.audited(Opportunity, unaudited=("stall_told_at",)),
     guards.audited(Opportunity.competitors.through),
     guards.audited(Pipeline),

@@ -12,7 +12,7 @@ from billing_suite.kernel.record import guards
 from billing_suite.kernel.values.fields import MinorUnitsField, MoneyValue, SixPlacesField
 from billing_suite.kernel.values.ids import Record
 from crm.catalogue.models import RateCard
-from crm.customers.models import Customer
+from crm.customers.models import MERGED, Customer
 from crm.quotes.models import BILLED_BY, SPANS, SUPPLIES, UNITS, QuoteLine, QuoteVersion, Sold
 
 
@@ -124,6 +124,7 @@ class PlanPeriod(models.Model):
 
 guards.declare(
     guards.audited(Contract),
+    guards.frozen_child(Contract, parent=Customer, fk="customer_id", when=MERGED, inv="INV-26", called="merged"),
     guards.transitions(
         Contract, "status", allowed={"active": ("ended",), "ended": ()}, initial=("active",), inv="INV-26"
     ),

@@ -25,6 +25,7 @@ from crm.catalogue.actions import publish_rate_card
 from crm.catalogue.costs import set_cost_rates
 from crm.customers.actions import add_contact, add_customer
 from crm.leads.actions import name_lead_source, receive_lead, start_campaign
+from crm.merging.actions import declare_merge_rule, merge_customers, propose_double
 from crm.pipeline.actions import name_competitor, name_loss_reason, set_up_pipeline, set_up_stage
 from crm.quotes.actions import LineOffer, ask_about_quote, set_quote_policy, set_up_terms
 from projects.people.actions import add_person, name_role
@@ -51,6 +52,7 @@ def make_agency(stage: Stage, size: int) -> Agency:
     price_and_approve(size)
     sell_and_bill(stage, size)
     receive_leads(stage, size)
+    merge_doubles(stage, size)
     write_journals(stage, size)
     prove_taxes(stage, size)
     report_taxes(stage, size)
@@ -164,6 +166,22 @@ def receive_leads(stage: Stage, size: int) -> None:
         campaign = start_campaign(f"Spring {number}", starts_on=APRIL, budget=budget, by=by)
         told = {"name": f"Lead {number}", "email": f"lead{number}@ahorn.example"}
         receive_lead(stage.entity, source=source, told=told, campaign=campaign, at=noon(APRIL), by=by)
+
+
+def merge_doubles(stage: Stage, size: int) -> None:
+    """So many customers that went into one, so many pairs that may be one, and so many rules."""
+    place, by = {"street": "Ring 1", "city": "Bremen", "country": "DE"}, stage.by("lena")
+    keeper, at = stage.customer("nordlicht"), noon(APRIL)
+    for number in range(size):
+        profile = {"currency": "EUR", "billing_email": f"double{number}@ring.example"}
+        for going in True, False:
+            other = add_customer(stage.entity, name=f"Ring {number}", profile=profile, address=place, by=by)
+            propose_double(keeper, other=other, at=at, by=stage.by("fay"))
+            if going:
+                merge_customers(keeper, merged=other, reason="One", at=at, by=stage.by("fay"))
+        name = f"Rule {number}"
+        score, clara = Decimal(90), stage.by("clara")
+        declare_merge_rule(stage.entity, name=name, marks=["vat_id"], least_score=score, at=at, by=clara)
 
 
 def sell_and_bill(stage: Stage, size: int) -> None:

@@ -20,7 +20,7 @@ RECORDS = {
     "tax-registrations", "exchange-rates", "events", "jobs", "handouts", "schedules", "notifications", "approvals",
     "approval-policies", "duty-conflicts", "api-tokens", "manual-journals", "recurring-journals", "journal-attachments",
     "tax-returns", "tax-jurisdictions", "withholdings", "exemption-certificates", "certificate-documents",
-    "leads", "lead-sources", "campaigns",
+    "leads", "lead-sources", "campaigns", "duplicates", "merges", "merge-rules",
     "certificate-uses", "vat-id-checks", "vat-id-overrides", "norm-checks", "activities",
 }  # fmt: skip
 REPORTS = {
@@ -49,6 +49,9 @@ WORK_OF_JOBS = {
     "expire_quotes": "an hourly job lets quotes run out",
     "remind_of_quotes": "an hourly job reminds customers of quotes on the day that was chosen",
     "remind_of_activities": "an hourly job tells owners of what they planned",
+    "compare_customer": "the job of a customer that is new or was changed",
+    "look_for_doubles": "each night's job",
+    "merge_by_rules": "each night's job; people declare the rules",
     "_alert": "the job runner tells the owner of parked work",
 }
 WORK_OF_PAGES = {

@@ -13,8 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "preload": False}
-
-
+LAID_OUT = ["color-contrast", "target-size", "scrollable-region-focusable", "aria-hidden-focus"]  # else the same HTML
 AT_REST = """() => Promise.all(document.getAnimations()
     .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
     .map((each) => each.finished.catch(() => null))).then(() => null)"""
@@ -70,11 +69,22 @@ def shoot(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
-def inspect(page: Page, name: str) -> None:
-    """Nothing sticks out at the side, and axe finds nothing, once what moves has come to rest."""
+def turn(page: Page, size: str, theme: str) -> None:
+    """The page that is open, at another width and in other colours, without loading it anew."""
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+
+
+def inspect(page: Page, name: str, *, again: bool = False) -> None:
+    """Nothing sticks out at the side, and axe finds nothing, once what moves has come to rest.
+
+    `again`: the same page laid out otherwise, asked only what the layout and the colours decide.
+    """
     page.evaluate(AT_REST)
     shoot(page, name)
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wider <= 0, f"{name} scrolls sideways by {wider} pixels"
-    found = Axe().run(page, options=RULES).response["violations"]
+    rules = {**RULES, "runOnly": {"type": "rule", "values": LAID_OUT}} if again else RULES
+    found = Axe().run(page, options=rules).response["violations"]
     assert [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found] == [], name

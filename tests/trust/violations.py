@@ -377,3 +377,10 @@ def a_supply_with_two_certificates(books: Books) -> Any:
     )
     copied(one, number="EX-2")
     return f"EX-1 and EX-2 of customer {one.customer_id}"
+
+
+@breaks("INV-26 merged_customers")
+def a_customer_that_went_without_a_merge(books: Books) -> Any:
+    gone, into = books.euro[0].customer, books.stage.customer("lumiere")
+    sql("UPDATE {crm_customer} SET survivor_id = %s WHERE id = %s", into, gone)
+    return gone

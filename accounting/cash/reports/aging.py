@@ -15,6 +15,7 @@ from accounting.billing.models.receivables import DISPUTING, SETTLING, OpenItemR
 from accounting.cash.reports.ages import BUCKETS, bucket_on
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.money import Money, from_minor
+from crm.customers.models import Customer
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Aging:
 AS_IT_COMES = Field()  # whole numbers already: thousands of them are not converted one by one
 NOTHING = Value(0, output_field=BigIntegerField())
 DISPUTED = Least("disputed_amount", "open_amount")  # what was paid is no longer disputed
-KEPT = ("customer", "customer__name", "currency", "bucket")
+KEPT = ("customer", "customer__name", "customer__survivor", "customer__survivor__name", "currency", "bucket")
 
 
 class Sums:
@@ -89,7 +90,7 @@ def receivables_aging(
     """
     rows = items.filter(legal_entity=entity)
     if customer is not None:
-        rows = rows.filter(customer=customer)
+        rows = rows.filter(customer__in=Customer.objects.family_of(customer).values("pk"))
     is_counted = as_of >= today and not has_later_facts(entity, as_of)
     held = _held(_counted(rows, as_of) if is_counted else _dated(rows, as_of))
     by_currency: dict[str, Sums] = defaultdict(Sums)
@@ -127,7 +128,7 @@ def _dated(rows: OpenItemRows, as_of: date) -> Iterable[Any]:
 
 
 def _grouped(rows: Any, as_of: date, amount: Any, base: Any, disputed: Any) -> Any:
-    """Customer, its name, currency, bucket; open, in the books, disputed: in minor units."""
+    """Customer and what it was merged into, each with its name, currency, bucket; open, in the books, disputed."""
     keys = rows.order_by().annotate(bucket=bucket_on(as_of)).values_list(*KEPT)
     sums = {"of_open": amount, "of_base": base, "of_disputed": disputed}
     return keys.annotate(**{name: Sum(each, output_field=AS_IT_COMES) for name, each in sums.items()})
@@ -136,8 +137,8 @@ def _grouped(rows: Any, as_of: date, amount: Any, base: Any, disputed: Any) -> A
 def _held(parts: Iterable[Any]) -> dict[tuple[str, str, UUID], Sums]:
     """Currency, name and customer of whoever owes something, and what."""
     held: dict[tuple[str, str, UUID], Sums] = defaultdict(Sums)
-    for key, name, code, bucket, minor, base, disputed in parts:
-        sums = held[code, name, key]
+    for key, name, home, home_name, code, bucket, minor, base, disputed in parts:
+        sums = held[(code, home_name, home) if home else (code, name, key)]
         sums.open[bucket] += minor
         sums.base[bucket] += base
         sums.disputed += disputed

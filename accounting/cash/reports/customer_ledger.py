@@ -1,8 +1,8 @@
 """The customer ledger: all that passed with one customer, from the control accounts, with a running balance.
 
 It is read from the postings on the accounts of receivables and customer credits that name the customer, so
-that whatever is posted there, in documents of any kind, stands in it; allocations move money from one to the
-other and leave the balance as it is.
+that whatever is posted there, in documents of any kind, stands in it, with what names those that were merged into
+the customer; allocations move money from one to the other and leave the balance as it is.
 """
 
 from collections import defaultdict
@@ -95,7 +95,9 @@ def customer_ledger(customer: Customer, *, since: date, through: date) -> Custom
 
 def _postings(customer: Customer) -> QuerySet[Posting]:
     control = LedgerAccount.objects.filter(legal_entity=customer.legal_entity_id).playing(*CONTROL)
-    return Posting.objects.filter(customer=customer, account__in=control.values("pk"), entry__status="posted")
+    family = Customer.objects.family_of(customer)
+    rows = Posting.objects.filter(account__in=control.values("pk"), entry__status="posted")
+    return rows.filter(customer__in=family.values("pk"))
 
 
 def _moved(rows: QuerySet[Posting]) -> Mapping[str, list[dict[str, Any]]]:

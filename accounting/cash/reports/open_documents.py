@@ -13,6 +13,7 @@ from accounting.cash.reports.ages import due_in
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.money import Money, from_minor
 from billing_suite.kernel.values.refusals import Invalid
+from crm.customers.models import Customer
 
 PAGE = 100
 CHUNK = 2000
@@ -104,7 +105,7 @@ def _rows(entity: LegalEntity, as_of: date, today: date, items: OpenItemRows, be
     """The open ones of an entity, as today's counters or as a past day's facts have them."""
     rows: Any = items.open_as_of(entity, as_of, today=today)
     if behind.customer is not None:
-        rows = rows.filter(customer=behind.customer)
+        rows = rows.filter(customer__in=Customer.objects.family_of(behind.customer).values("pk"))
     if behind.currency:
         rows = rows.filter(currency=behind.currency)
     if behind.bucket:

@@ -34,6 +34,7 @@ from billing_suite.kernel.web.pages import (
     sheet,
 )
 from billing_suite.kernel.web.show import money_words
+from crm.customers.models import Customer
 
 PROPOSED = 50  # open invoices offered on the allocation form
 JOINS = ("customer", "legal_entity", "entry")
@@ -235,7 +236,9 @@ class AllocateReceipt(VerbPage):
         receipt = self.record
         rows = OpenItem.objects.visible_to(self.request.user).for_list().still_open()
         same = rows.filter(
-            customer=receipt.customer_id, legal_entity=receipt.legal_entity_id, currency=receipt.currency
+            customer__in=Customer.objects.family_of(receipt.customer.home_id).values("pk"),
+            legal_entity=receipt.legal_entity_id,
+            currency=receipt.currency,
         )
         return list(same.order_by("due_on", "invoice__series_number")[:PROPOSED])
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 
 from billing_suite.kernel.access.approvals import ApprovalPolicy
 from billing_suite.kernel.access.duties import clashes_of_role, conflicts_among
@@ -15,6 +16,7 @@ from billing_suite.kernel.access.tokens import ApiToken, make_token
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.access.visible import grants_of
 from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.record.external import ExternalId
 from billing_suite.kernel.values.money import Money, to_minor
 from billing_suite.kernel.values.refusals import Invalid, NotAllowed, Refusal
 
@@ -174,7 +176,7 @@ def grant_access(record: models.Model, *, team: str, by: Actor) -> Group:
 
 
 def give_reach(record: models.Model, team: str) -> Group:
-    """The grant itself, for verbs that make an anchor and its team at once."""
+    """The grant itself, for verbs that make an anchor and its team at once; what was merged into it comes along."""
     name = str(record._meta.model_name)
     group, _ = Group.objects.get_or_create(name=team)
     kind = ContentType.objects.get_for_model(type(record))
@@ -182,8 +184,30 @@ def give_reach(record: models.Model, team: str) -> Group:
         content_type=kind, codename=f"view_{name}", defaults={"name": f"Can view {record._meta.verbose_name}"}
     )
     anchor = {"legalentity": "legal_entity"}.get(name, name)
-    grants_of(anchor).get_or_create(group=group, permission=permission, content_object=record)
+    for each in (record, *(record.merged.all() if hasattr(record, "merged") else ())):
+        grants_of(anchor).get_or_create(group=group, permission=permission, content_object=each)
     return group
+
+
+@verb("record what another system calls it", jobs=True)
+def name_externally(record: models.Model, *, system: str, external_id: str, at: datetime, by: Actor) -> ExternalId:
+    """The id of a record in another system: each system has one for it, and each id of a system names one record.
+
+    `system` is a short name in small letters, such as hubspot. Said again it changes nothing; said otherwise it is
+    refused, as the other system's record would be lost.
+    """
+    kind, told = record._meta.label_lower, external_id.strip()
+    held = ExternalId.objects.filter(kind=kind, system=system)
+    known = held.filter(Q(external_id=told) | Q(record=record.pk)).first()
+    if known is not None:
+        if (known.record, known.external_id) == (record.pk, told):
+            return known
+        of = "another record" if known.record != record.pk else known.external_id
+        raise Refusal(f"{record} cannot be {system}:{told}: that names {of}", code="external-id-taken", rule="DESIGN 2")
+    made = ExternalId(system=system, kind=kind, external_id=told, record=record.pk, at=at)
+    made.full_clean()
+    made.save(force_insert=True)
+    return made
 
 
 @verb("make an API token")

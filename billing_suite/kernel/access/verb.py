@@ -18,7 +18,7 @@ from billing_suite.kernel.access.links import is_linked
 from billing_suite.kernel.access.people import RoleRight
 from billing_suite.kernel.access.visible import Rows, user_key
 from billing_suite.kernel.record.acting import Actor, acting
-from billing_suite.kernel.values.refusals import BrokenRule, Invalid, NotAllowed, NotFound
+from billing_suite.kernel.values.refusals import BrokenRule, Invalid, Merged, NotAllowed, NotFound
 
 log = structlog.get_logger(__name__)
 P = ParamSpec("P")
@@ -79,6 +79,7 @@ def _once(entry: Verb, given: Mapping[str, Any], run: Callable[[], R]) -> R:
         with transaction.atomic(), acting(by):
             check_right(entry, by)
             check_visible(by, given.values())
+            check_current(given.values())
             return run()
     except ValidationError as error:
         raise invalid(entry, error) from error
@@ -144,6 +145,13 @@ def check_visible(by: Actor, values: Iterable[Any]) -> None:
         if wanted - seen:
             name = kind._meta.verbose_name
             raise NotFound(f"no such {name}", code=f"no-such-{str(name).replace(' ', '-')}")
+
+
+def check_current(values: Iterable[Any]) -> None:
+    """No record handed to the verb was merged into another: that one is worked on instead (DESIGN 2)."""
+    for record in _flat(values):
+        if getattr(record, "survivor_id", None) is not None:
+            raise Merged(record)
 
 
 def _chunks(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:

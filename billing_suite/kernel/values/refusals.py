@@ -1,6 +1,7 @@
 """A refusal is how the suite says no: it names the record and the rule, and nothing is half-written."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import IntegrityError
 
@@ -60,6 +61,15 @@ class Invalid(Refusal):
     ) -> None:
         super().__init__(message, code=code, record=record, rule=rule)
         self.fields = {name: list(messages) for name, messages in (fields or {}).items()}
+
+
+class Merged(Refusal):
+    """The record was merged into another one, which is worked on in its place."""
+
+    code = "merged"
+
+    def __init__(self, record: Any) -> None:
+        super().__init__(f"{record} was merged into {record.survivor.reference}: use that", record=record.reference)
 
 
 class BrokenRule(Refusal):

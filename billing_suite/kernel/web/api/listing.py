@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing_suite.kernel.access.visible import Rows
+from billing_suite.kernel.record.external import SAID, record_by_external_id
 from billing_suite.kernel.values.refusals import Invalid, NotFound
 from billing_suite.kernel.web.api.fields import Field, TextField, read_key
 from billing_suite.kernel.web.api.operations import ID, Operation, refusals
@@ -67,10 +68,16 @@ class Listing:
 
     def find(self, user: Any, key: Any) -> Any:
         """One record; unreadable, missing and misspelt ids answer alike (INV-31)."""
-        found = self.parts(self.seen_by(user)).filter(pk=self.key_of(key)).first() if self.key_of(key) else None
+        told = self.key_of(key)
+        found = self.parts(self.seen_by(user)).filter(pk=told).first() if told else None
         if found is None:
             raise NotFound(f"no such {self.name}", code=f"no-such-{self.name.replace(' ', '-')}")
-        return found
+        return self.by_now(user, found)
+
+    def by_now(self, user: Any, record: Any) -> Any:
+        """What a record has become: the survivor of one that was merged, for whoever still has the old id."""
+        key = getattr(record, "survivor_id", None)
+        return record if key is None else self.parts(self.seen_by(user)).filter(pk=key).first() or record
 
     def again(self, user: Any, record: Any) -> Any:
         """A record that a verb has just changed, read anew with its parts; as it is where the person reads no such."""
@@ -81,6 +88,8 @@ class Listing:
         if self.numbered:
             told = str(text)
             return int(told) if told.isascii() and told.isdigit() and len(told) < 19 else None
+        if isinstance(text, str) and text.startswith(SAID):
+            return record_by_external_id(self.model._meta.label_lower, text)
         return read_key(text)
 
     @property
@@ -226,6 +235,7 @@ class RecordField(Field):
         record = self.listing.seen_by(user).filter(pk=key).first() if key is not None else None
         if record is None:
             self.fail("missing", name=self.listing.name)
+        record = self.listing.by_now(user, record)
         return getattr(record, self.take) if self.take else record
 
 

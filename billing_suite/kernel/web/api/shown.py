@@ -63,6 +63,13 @@ class Shown(ModelSerializer):
         told = super().include_extra_kwargs(kwargs, extra_kwargs)
         return {**told, "allow_blank": True} if open_choice else told
 
+    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+        """An address that may be left open is shown as "" then, which is neither a URL nor an e-mail address."""
+        kind, told = super().build_standard_field(field_name, model_field)
+        if model_field.blank and kind in (serializers.URLField, serializers.EmailField):
+            return serializers.CharField, {"read_only": True}
+        return kind, told
+
     def build_property_field(self, field_name: str, model_class: Any) -> Any:
         """An amount is kept in minor units and shown as money."""
         if isinstance(inspect.getattr_static(model_class, field_name), MoneyValue):
