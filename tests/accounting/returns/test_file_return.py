@@ -1,14 +1,11 @@
 """Filing: lines, boxes and totals frozen as they are, in order, by another person; later facts are corrections."""
 
 from datetime import date, timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from accounting.billing.models import InvoiceTax
 from accounting.billing.voiding import NotVoidable, void_invoice
 from accounting.books.models import Period
 from accounting.returns.actions import (
@@ -29,7 +26,7 @@ from billing_suite.kernel.values.refusals import Invalid, NotAllowed, NotFound
 from billing_suite.kernel.web.history import Change, history_of
 from tests.accounting.returns.cast import FILED, filed, planned, registration, remitted, with_rounding
 from tests.builders import APRIL, SET_UP, Stage, behind_the_verbs, closed, noon
-from tests.trust.violations import guards_down, stored
+from tests.trust.violations import stored
 
 LATE = date(2026, 4, 20)
 
@@ -228,17 +225,6 @@ def test_inv21_inv24_raw_sql_files_and_pays_nothing_by_itself(stage: Stage) -> N
     told = filed(stage)
     with pytest.raises(IntegrityError, match="INV-24 a remitted tax return has its own posted entry"):
         attack(f"UPDATE accounting_taxreturn SET {PAID}, entry_id = %s WHERE id = %s", invoice.entry, told)
-
-
-def test_the_registration_of_older_taxes_comes_from_their_decision(stage: Stage) -> None:
-    """What the migration fills in is what drafting writes by now."""
-    migration = import_module("accounting.migrations.0011_tax_returns")
-    stage.issued(minutes=600)
-    stage.issued("thames", minutes=60)
-    with guards_down():
-        InvoiceTax.objects.update(registration="")
-        migration.registrations(apps, None)
-        assert set(InvoiceTax.objects.values_list("registration", flat=True)) == {"DE136695976"}
 
 
 def test_rules12_an_invoice_whose_tax_was_filed_is_not_voided(stage: Stage) -> None:
