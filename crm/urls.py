@@ -32,6 +32,7 @@ urlpatterns = [
     path("customers/<uuid:pk>/double/", merge_verbs.ProposePair.as_view(), name="customer-double"),
     path("customers/<uuid:pk>/", customers.CustomerPage.as_view(), name="customer"),
     path("customers/<uuid:pk>/changes/", customers.ChangeCustomer.as_view(), name="customer-changes"),
+    path("customers/<uuid:pk>/address/", customers.ChangeAddress.as_view(), name="customer-address"),
     path("customers/<uuid:pk>/contacts/", customers.AddContact.as_view(), name="customer-contact-new"),
     path("customers/<uuid:pk>/opportunities/", sales.OpenOpportunity.as_view(), name="opportunity-new"),
     path("customers/<uuid:pk>/activities/", activity_verbs.LogActivity.as_view(), name="activity-log"),

@@ -25,6 +25,7 @@ EDITABLE = {
     "po_required",
     "e_invoice",
 }
+PLACE = {"street", "postcode", "city", "region", "country"}
 COMPARED = {"name", "legal_name", "vat_id", "billing_email"}
 
 
@@ -81,6 +82,24 @@ def change_customer(customer: Customer, *, changes: dict[str, Any], by: Actor) -
     customer.save()
     if COMPARED & set(changes):
         _look_for_double(customer)
+    publish("customer.changed", customer)
+    return customer
+
+
+@verb("change a customer's address", right="add_customer")
+def change_address(customer: Customer, *, address: dict[str, str], by: Actor) -> Customer:
+    """Where a customer is from now on: street, postcode, city, region, country, all of them.
+
+    The country and region decide the taxes of what is drafted from then on; issued documents keep the old place.
+    """
+    if unknown := set(address) - PLACE:
+        raise Invalid(f"an address has no {sorted(unknown)[0]}", record=customer.reference)
+    home: Address = customer.address
+    for field in PLACE:
+        setattr(home, field, address.get(field, ""))
+    home.full_clean(exclude=["customer"])
+    home.save()
+    _look_for_double(customer)
     publish("customer.changed", customer)
     return customer
 

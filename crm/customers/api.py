@@ -18,7 +18,7 @@ from billing_suite.kernel.web.api.fields import (
 from billing_suite.kernel.web.api.firm import LEGAL_ENTITIES, grants
 from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.shown import Shown
-from crm.customers.actions import add_contact, add_customer, change_customer
+from crm.customers.actions import add_contact, add_customer, change_address, change_customer
 from crm.customers.models import E_INVOICES, Address, Contact, Customer
 
 
@@ -110,6 +110,16 @@ class CustomerChanges(Changes):
     )
 
 
+class AddressBody(Body):
+    """Where a customer is from now on."""
+
+    street = TextField(max_length=160, source="address.street")
+    postcode = TextField(max_length=20, source="address.postcode", required=False, allow_blank=True)
+    city = TextField(max_length=80, source="address.city")
+    region = TextField(max_length=10, source="address.region", required=False, allow_blank=True)
+    country = CountryField(source="address.country")
+
+
 class ContactBody(Body):
     """A person at a customer."""
 
@@ -142,6 +152,7 @@ DOORS = (
     CUSTOMERS,
     Deed(path="customers/", verb=add_customer, body=CustomerBody, shows=CUSTOMERS),
     Deed(path="customers/<str:id>/changes/", verb=change_customer, on=CUSTOMERS, body=CustomerChanges, shows=CUSTOMERS),
+    Deed(path="customers/<str:id>/address/", verb=change_address, on=CUSTOMERS, body=AddressBody, shows=CUSTOMERS),
     Deed(path="customers/<str:id>/contacts/", verb=add_contact, on=CUSTOMERS, body=ContactBody, shows=CONTACTS),
     grants(CUSTOMERS),
     CONTACTS,

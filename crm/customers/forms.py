@@ -66,11 +66,9 @@ class ProfileForm(forms.Form):
         return told | {"legal_name": told["legal_name"] or self.cleaned_data["name"]}
 
 
-class CustomerForm(ProfileForm):
-    """A new customer: who serves it, its profile, its address."""
+class AddressForm(forms.Form):
+    """Where a customer is."""
 
-    entity = forms.ModelChoiceField(LegalEntity.objects.none(), label="Served by", empty_label=None)
-    currency = forms.ChoiceField(choices=currency_choices, help_text="Of all its quotes and invoices.")
     street = forms.CharField(max_length=160)
     postcode = forms.CharField(max_length=20, required=False)
     city = forms.CharField(max_length=80)
@@ -78,16 +76,23 @@ class CustomerForm(ProfileForm):
         max_length=10, required=False, help_text="State or tax region where it matters, like NY or NY-NYC."
     )
     country = forms.ChoiceField(choices=country_choices)
+
+    def address(self) -> dict[str, str]:
+        """The address as the verbs take it."""
+        return {name: self.cleaned_data[name] for name in AddressForm.base_fields}
+
+
+class CustomerForm(AddressForm, ProfileForm):
+    """A new customer: who serves it, its profile, its address."""
+
+    entity = forms.ModelChoiceField(LegalEntity.objects.none(), label="Served by", empty_label=None)
+    currency = forms.ChoiceField(choices=currency_choices, help_text="Of all its quotes and invoices.")
     field_order = ("entity", "currency", "name", "legal_name", "billing_email", "vat_id", "language", "payment_days")
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         entity: Any = self.fields["entity"]
         entity.queryset = LegalEntity.objects.visible_to(user)
-
-    def address(self) -> dict[str, str]:
-        """The address as the verb takes it."""
-        return {name: self.cleaned_data[name] for name in ("street", "postcode", "city", "region", "country")}
 
 
 class ContactForm(forms.Form):

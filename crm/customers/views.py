@@ -22,8 +22,8 @@ from billing_suite.kernel.web.pages import (
     VerbButton,
     VerbPage,
 )
-from crm.customers.actions import add_contact, add_customer, change_customer
-from crm.customers.forms import LANGUAGES, ContactForm, CustomerForm, ProfileForm, country_name
+from crm.customers.actions import add_contact, add_customer, change_address, change_customer
+from crm.customers.forms import LANGUAGES, AddressForm, ContactForm, CustomerForm, ProfileForm, country_name
 from crm.customers.models import Contact, Customer
 
 HELD = ("see_customers",)
@@ -131,6 +131,7 @@ class CustomerPage(DetailPage):
         key = self.record.pk
         return [
             Button("Edit profile", reverse("customer-changes", args=[key]), "pencil", "add_customer"),
+            Button("Change address", reverse("customer-address", args=[key]), "building", "add_customer"),
             Button("Add contact", reverse("customer-contact-new", args=[key]), "user", "add_customer"),
             Button("Same as…", reverse("customer-double", args=[key]), "copy", "merge_customers"),
         ]
@@ -217,6 +218,47 @@ class ChangeCustomer(VerbPage):
     def success_message(self, done: Customer) -> str:
         """Said."""
         return "The billing profile is saved."
+
+
+class ChangeAddress(VerbPage):
+    """Where a customer is from now on."""
+
+    model = Customer
+    verb = staticmethod(change_address)
+    form_class = AddressForm
+    title = "Change the address"
+    submit_label = "Save"
+    two_columns = True
+
+    def rows(self) -> Any:
+        """With the address."""
+        return super().rows().select_related("address")
+
+    def initial(self) -> dict[str, Any]:
+        """Where it is now."""
+        return {name: getattr(self.record.address, name) for name in AddressForm.base_fields}
+
+    def perform(self, form: Any) -> Customer:
+        """One call of the verb."""
+        return change_address(self.record, address=form.address(), by=self.by)
+
+    def question(self) -> str:
+        """What it changes, and what not."""
+        return (
+            "Country and region decide the taxes of what is drafted from now on. Issued documents keep the old place."
+        )
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Under the customer."""
+        return customer_crumbs(crumb_of(self.record))
+
+    def success_url(self, done: Customer) -> str:
+        """Back to the customer."""
+        return reverse("customer", args=[done.pk])
+
+    def success_message(self, done: Customer) -> str:
+        """Said."""
+        return "The address is saved."
 
 
 class AddContact(VerbPage):

@@ -17,7 +17,6 @@ RULES = {
     "resultTypes": ["violations"],  # what passed is a long list that nobody reads
     "preload": False,
 }
-LAID_OUT = ["color-contrast", "target-size", "scrollable-region-focusable", "aria-hidden-focus"]  # else the same HTML
 AT_REST = """() => Promise.all(document.getAnimations()
     .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
     .map((each) => each.finished.catch(() => null))).then(() => null)"""
@@ -73,22 +72,22 @@ def shoot(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
-def turn(page: Page, size: str, theme: str) -> None:
-    """The page that is open, at another width and in other colours, without loading it anew."""
+def turn(page: Page, size: str) -> None:
+    """The page that is open, at another width, without loading it anew."""
     width, height = SIZES[size]
     page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
 
 
-def inspect(page: Page, name: str, *, again: bool = False) -> None:
-    """Nothing sticks out at the side, and axe finds nothing, once what moves has come to rest.
-
-    `again`: the same page laid out otherwise, asked only what the layout and the colours decide.
-    """
-    page.evaluate(AT_REST)
+def fits(page: Page, name: str) -> None:
+    """Nothing sticks out at the side."""
     shoot(page, name)
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wider <= 0, f"{name} scrolls sideways by {wider} pixels"
-    rules = {**RULES, "runOnly": {"type": "rule", "values": LAID_OUT}} if again else RULES
-    found = Axe().run(page, options=rules).response["violations"]
+
+
+def inspect(page: Page, name: str) -> None:
+    """Nothing sticks out at the side, and axe finds nothing, once what moves has come to rest."""
+    page.evaluate(AT_REST)
+    fits(page, name)
+    found = Axe().run(page, options=RULES).response["violations"]
     assert [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found] == [], name

@@ -1,7 +1,7 @@
 """Every kind of page that a link leads to: it opens, nothing sticks out at the side, axe finds nothing.
 
 Somebody with every role starts at home and follows each link to a page of a kind not seen yet; each page is looked at
-wide and light, then narrow and dark.
+wide and narrow, half of them light, half dark; what a component looks like both ways is asked in `test_look`.
 """
 
 import re
@@ -20,7 +20,7 @@ from billing_suite.kernel.access.people import ROLES, User
 from billing_suite.kernel.values.money import money
 from projects.people.actions import add_person
 from tests.accounting.books.writing import drafted, line, period, posted, recurring, ticked
-from tests.browser.chromium import browsing, inspect, turn
+from tests.browser.chromium import browsing, fits, inspect, turn
 from tests.builders import APRIL, MARCH, SET_UP, TEAM, Stage, noon, set_stage
 from tests.kernel.record.flush import let_flush_through
 
@@ -28,7 +28,7 @@ let_flush_through()
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 EMAIL, PASSWORD = "all@spree.example", "every page of the suite 1"
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
-PARTS = 3  # shared out among the workers
+PARTS = 4  # shared out among the workers
 NO_PAGES = ("/api/", "/admin/", "/static/", "/sign-out/")
 KINDS = 84  # about as many kinds of page as there are; fewer means that links went missing
 
@@ -108,7 +108,8 @@ def pages() -> dict[str, str]:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_kind_of_page_opens_and_reads_well(live_server: Any, agency: None, part: int) -> None:
     mine = sorted(pages().items())[part::PARTS]
-    with browsing("wide", "light", live_server.url) as page:
+    theme = ("light", "dark")[part % 2]
+    with browsing("wide", theme, live_server.url) as page:
         page.goto("/sign-in/")
         page.get_by_label("E-mail").fill(EMAIL)
         page.get_by_label("Password").fill(PASSWORD)
@@ -117,7 +118,7 @@ def test_every_kind_of_page_opens_and_reads_well(live_server: Any, agency: None,
         for kind, path in mine:
             answer = page.goto(path)
             assert answer is not None and answer.status == 200, f"{path} answers {answer and answer.status}"
-            inspect(page, f"every-wide-light-{kind}")
-            turn(page, "phone", "dark")
-            inspect(page, f"every-phone-dark-{kind}", again=True)
-            turn(page, "wide", "light")
+            inspect(page, f"every-wide-{theme}-{kind}")
+            turn(page, "phone")
+            fits(page, f"every-phone-{theme}-{kind}")
+            turn(page, "wide")

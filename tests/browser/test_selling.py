@@ -9,6 +9,7 @@ from django.core import mail
 from playwright.sync_api import Browser, Page, expect
 
 from billing_suite.kernel.work.jobs import finish_all
+from crm.customers.models import Customer
 from crm.pipeline.actions import set_up_stage
 from crm.pipeline.models import Opportunity
 from crm.quotes.actions import set_quote_policy
@@ -48,6 +49,53 @@ def test_a_card_is_dragged_and_sent_by_its_menu(
     page.get_by_label("Move Portal to").select_option(label="Contract")
     expect(page.get_by_role("region", name=re.compile("Contract 1"))).to_be_visible()
     assert stage_of(sale) == "Contract"
+
+
+def test_two_customers_are_merged_and_taken_apart(
+    live_server: object,
+    stage: Stage,  # noqa: F811
+    browser: Browser,  # noqa: F811
+) -> None:
+    older = stage.opportunity().customer
+    page = signed_in(browser, str(live_server), stage.users["lena"].email)
+    page.goto("/customers/new/")
+    for label, told in {
+        "Name": "Nordlicht GmbH",
+        "Billing e-mail": "ap@nordlicht.example",
+        "Street": "Hafen 1",
+        "City": "Hamburg",
+    }.items():
+        page.get_by_label(label, exact=True).fill(told)
+    page.get_by_label("Currency").select_option("EUR")
+    page.get_by_role("button", name="Add customer").click()
+    page.get_by_text("It looks like a customer we have").wait_for()
+    inspect(page, "selling-05-likely")
+    page.get_by_label("It is none of these: add it").check()
+    page.get_by_role("button", name="Add customer").click()
+    page.wait_for_url(re.compile(r"/customers/[0-9a-f-]{36}/$"))
+    finish_all()
+    younger = Customer.objects.get(name="Nordlicht GmbH")
+    page = signed_in(browser, str(live_server), stage.users["fay"].email)
+    page.goto("/customers/duplicates/")
+    inspect(page, "selling-06-duplicates")
+    page.get_by_role("link", name="Nordlicht").first.click()
+    inspect(page, "selling-07-side-by-side")
+    page.get_by_role("link", name="Merge", exact=True).click()
+    page.get_by_label("Why they are one").fill("Entered twice")
+    inspect(page, "selling-08-merge")
+    page.get_by_role("button", name="Merge").click()
+    page.get_by_text("went into Nordlicht").wait_for()
+    assert Customer.objects.get(pk=younger.pk).survivor_id == older.pk
+    page.goto(f"/customers/{younger.pk}/")
+    page.wait_for_url(f"**/customers/{older.pk}/")
+    inspect(page, "selling-09-survivor")
+    page.get_by_role("link", name="Nordlicht GmbH").click()
+    inspect(page, "selling-10-merge")
+    page.get_by_role("link", name="Undo").click()
+    page.get_by_label("Why they are two").fill("Mother and daughter")
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_url(f"**/customers/{younger.pk}/")
+    assert Customer.objects.get(pk=younger.pk).survivor_id is None
 
 
 def stage_of(sale: Opportunity) -> str:

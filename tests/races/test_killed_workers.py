@@ -42,7 +42,7 @@ def resumed() -> None:
         pytest.param("draft.after_invoices", marks=HERE_ONLY),
         "draft.after_claims",
         pytest.param("draft.before_chunk", marks=HERE_ONLY),
-        "job.after_task",
+        pytest.param("job.after_task", marks=HERE_ONLY),
     ],
 )
 def test_inv15_inv38_killed_while_drafting(stage: Stage, point: str) -> None:
@@ -75,7 +75,7 @@ print(len(out.done), len(out.refused))
     "point",
     [
         pytest.param("post.after_entries", marks=HERE_ONLY),
-        "post.after_postings",
+        pytest.param("post.after_postings", marks=HERE_ONLY),
         "issue.after_number",
         pytest.param("issue.after_posting", marks=HERE_ONLY),
         pytest.param("issue.after_freeze", marks=HERE_ONLY),

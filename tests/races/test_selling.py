@@ -1,11 +1,16 @@
-"""Two who sell at the same instant on PostgreSQL: a lead becomes one opportunity, a sale moves one way."""
+"""Two who sell at the same instant on PostgreSQL: a lead becomes one opportunity, a sale moves one way, and of two
+customers that are one, one goes.
+"""
 
 import pytest
 
+from crm.customers.models import Contact, Customer
 from crm.leads.models import Lead
+from crm.merging.models import Merge
 from crm.pipeline.models import Opportunity, StageMove
 from tests.builders import Stage
 from tests.crm.leads.test_leads import received
+from tests.crm.merging.test_merging import double
 from tests.races.test_two_at_once import race
 
 pytestmark = pytest.mark.postgres
@@ -64,3 +69,45 @@ def test_a_sale_is_won_or_lost_never_both(stage: Stage) -> None:
     assert outcome in (["lost", "opportunity-ended"], ["opportunity-ended", "won"])
     ends = StageMove.objects.exclude(to_stage__outcome="open").values_list("to_stage__outcome", flat=True)
     assert list(ends) == [outcome[0] if outcome[0] == "lost" else "won"]
+
+
+MERGE = """
+from crm.customers.models import Customer
+from crm.merging.actions import merge_customers
+one, other = Customer.objects.order_by("pk")
+customer, merged = (one, other) if {turn} else (other, one)
+together()
+try:
+    merge_customers(customer, merged=merged, reason="One", at=datetime(2026, 2, 11, 12, tzinfo=UTC), by=by("fay"))
+    print("merged")
+except Refusal as refusal:
+    print(refusal.code)
+"""
+
+ADD = """
+from crm.customers.actions import add_contact
+from crm.customers.models import Customer
+one, other = Customer.objects.order_by("pk")
+together()
+try:
+    add_contact(other, name="Late", email="late@nordlicht.example", by=by("lena"))
+    print("added")
+except Refusal as refusal:
+    print(refusal.code)
+"""
+
+
+def test_two_customers_go_one_way_only(stage: Stage) -> None:
+    stage.customer("nordlicht")
+    double(stage)
+    outcome = sorted(race(MERGE.replace("{turn}", "True"), MERGE.replace("{turn}", "False")))
+    assert outcome == ["cannot-merge", "merged"]
+    assert Merge.objects.count() == 1 == Customer.objects.filter(survivor__isnull=False).count()
+
+
+def test_nothing_is_left_with_a_customer_that_goes(stage: Stage) -> None:
+    stage.customer("nordlicht")
+    double(stage)
+    outcome = race(MERGE.replace("{turn}", "True"), ADD)
+    assert sorted(outcome) in (["added", "merged"], ["broken-rule", "merged"], ["merged", "merged"])
+    assert not Contact.objects.filter(customer__survivor__isnull=False).exists()
