@@ -218,8 +218,11 @@ def end_merge_rule(rule: MergeRule, *, at: datetime, by: Actor) -> MergeRule:
 
 # --- the parts of a merge --------------------------------------------------------------------
 def _locked(*keys: Any) -> list[Customer]:
-    """The customers, locked in the order of their ids, given in the order asked for."""
-    rows = Customer.objects.select_for_update(of=("self",)).select_related("legal_entity", "survivor")
+    """The customers, locked in the order of their ids, given in the order asked for.
+
+    The survivor is not joined: what is joined to a row that was waited for is from before the wait.
+    """
+    rows = Customer.objects.select_for_update(of=("self",)).select_related("legal_entity")
     held = {row.pk: row for row in rows.filter(pk__in=keys).order_by("pk")}
     return [held[key] for key in keys]
 
@@ -232,7 +235,7 @@ def _both(customer: Customer, merged: Customer) -> list[Customer]:
 
 def _reasons_against(survivor: Customer, gone: Customer) -> list[str]:
     for each in (survivor, gone):
-        if each.survivor is not None:
+        if each.survivor_id is not None and each.survivor is not None:
             return [f"{each} is merged into {each.survivor.reference} already"]
     if survivor.legal_entity_id != gone.legal_entity_id:
         return [f"{gone} is served by {gone.legal_entity}, {survivor} by {survivor.legal_entity}"]
