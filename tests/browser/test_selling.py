@@ -57,6 +57,7 @@ def test_two_customers_are_merged_and_taken_apart(
     browser: Browser,  # noqa: F811
 ) -> None:
     older = stage.opportunity().customer
+    finish_all()
     page = signed_in(browser, str(live_server), stage.users["lena"].email)
     page.goto("/customers/new/")
     for label, told in {
