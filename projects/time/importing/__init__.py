@@ -1,5 +1,6 @@
-"""Time sheets of other tools: sheets (bytes to rows), cells (texts to values), checking, booking."""
+"""Time sheets of other tools: cells (texts to values), checking, booking."""
 
+from billing_suite.kernel.record.sheets import BadCell, Layout, SheetRefused
 from projects.time.importing.booking import (
     ImportCollided,
     ImportPlan,
@@ -8,10 +9,8 @@ from projects.time.importing.booking import (
     import_time,
     plan_import,
 )
-from projects.time.importing.cells import BadCell
 from projects.time.importing.checking import PlannedRow
 from projects.time.importing.keeping import keep_time_sheet
-from projects.time.importing.sheets import Layout, SheetRefused
 
 __all__ = [
     "BadCell",

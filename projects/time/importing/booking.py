@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 
 from billing_suite.kernel.access.verb import can, verb
 from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.record.sheets import BadCell, Layout
 from billing_suite.kernel.values.hours import hours_of
 from billing_suite.kernel.values.outcome import Outcome
 from billing_suite.kernel.values.refusals import Invalid, NotAllowed, Refusal
 from projects.time.actions import log_many
-from projects.time.importing.cells import BadCell, check_date_format
+from projects.time.importing.cells import check_date_format, open_time_sheet
 from projects.time.importing.checking import Checked, PlannedRow, check_rows
-from projects.time.importing.sheets import Layout, open_sheet
 from projects.time.models import TimeEntry
 
 
@@ -113,7 +113,7 @@ def plan_import(data: bytes | str | BinaryIO, *, date_format: str = "", by: Acto
     """
     if not can(by, "import_time"):
         raise NotAllowed(f"{by.label} may not import time sheets", rule="right import_time")
-    layout, sheet = open_sheet(data)
+    layout, sheet = open_time_sheet(data)
     chunks = list(check_rows(sheet, check_date_format(date_format), by))
     return ImportPlan(
         layout,
@@ -134,7 +134,7 @@ def import_time(
     asks for the good ones. Bytes hold 10 MB at most, a stream 100 MB; dates are YYYY-MM-DD or as
     `date_format` says. Raises SheetRefused for a file that cannot be read.
     """
-    _, sheet = open_sheet(data)
+    _, sheet = open_time_sheet(data)
     result = ImportResult()
     for chunk in check_rows(sheet, check_date_format(date_format), by):
         result.count(chunk)

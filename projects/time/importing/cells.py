@@ -1,17 +1,29 @@
 """What one row of a time sheet says: texts to typed values, or everything that is wrong with it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
+from billing_suite.kernel.record.sheets import BadCell, Cells, Layout, SheetRefused, open_sheet
 from billing_suite.kernel.values.hours import parse_hours
 from billing_suite.kernel.values.refusals import Invalid
-from projects.time.importing.sheets import Cells, SheetRefused
 from projects.time.models import TimeEntry
 
 T = TypeVar("T")
+# What columns are called, the surest name first: where a file has "User" and "Email", the e-mail counts.
+COLUMNS: Mapping[str, Sequence[str]] = {
+    "date": ("date", "work date", "datum", "spent date", "start date", "day"),
+    "person": ("email", "email address", "person email", "user email", "person", "user", "mitarbeiter"),
+    "project": ("project reference", "project code", "project", "projekt"),
+    "task": ("task", "task name", "aufgabe"),
+    "hours": ("hours", "duration", "duration (decimal)", "duration (h)", "stunden", "dauer"),
+    "note": ("note", "notes", "description", "comment", "notiz", "bemerkung", "beschreibung"),
+    "billable": ("billable", "billable?", "abrechenbar"),
+    "external_id": ("external id", "time entry id", "entry id", "id"),
+}
+REQUIRED = ("date", "person", "project", "task", "hours")
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 YES = {"yes", "y", "true", "1", "ja", "j", "wahr", "x", "billable", "abrechenbar"}
 NO = {"no", "n", "false", "0", "nein", "falsch", "non billable", "not billable", "nicht abrechenbar"}
@@ -19,18 +31,6 @@ DAY = 24 * 60
 NOTE_LENGTH: int = TimeEntry._meta.get_field("note").max_length or 0
 ID_LENGTH: int = TimeEntry._meta.get_field("external_id").max_length or 0
 OWN_IDS = "row:"  # how the identity of a row without an external id begins
-
-
-@dataclass(frozen=True, slots=True)
-class BadCell:
-    """Why a row is not imported: the line it starts on, the column, and the reason."""
-
-    line: int
-    column: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}, {self.column}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ class SaidRow:
     note: str
     billable: bool
     external_id: str  # empty: the file has no such column
+
+
+def open_time_sheet(data: bytes | str | BinaryIO) -> tuple[Layout, Iterator[Cells]]:
+    """The sheet by the columns of time. Raises SheetRefused."""
+    return open_sheet(data, columns=COLUMNS, required=REQUIRED)
 
 
 class Unfit(Exception):

@@ -11,12 +11,12 @@ from typing import Any
 from django.db.models.functions import Lower
 
 from billing_suite.kernel.record.acting import Actor
+from billing_suite.kernel.record.sheets import BadCell, Cells
 from billing_suite.kernel.values.refusals import Refusal
 from projects.people.models import Person
 from projects.plan.models import Task
 from projects.time.actions import bookable, booked_minutes
-from projects.time.importing.cells import OWN_IDS, BadCell, SaidRow, read_row
-from projects.time.importing.sheets import Cells
+from projects.time.importing.cells import OWN_IDS, SaidRow, read_row
 from projects.time.models import TimeEntry
 
 CHUNK = 500

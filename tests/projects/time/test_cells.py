@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billing_suite.kernel.record.sheets import BadCell, Cells, SheetRefused
 from billing_suite.kernel.values.hours import parse_hours
-from projects.time.importing.cells import BadCell, SaidRow, check_date_format, read_row
-from projects.time.importing.sheets import Cells, SheetRefused
+from projects.time.importing.cells import SaidRow, check_date_format, read_row
 
 GOOD = {"date": "2026-03-02", "person": "mia@spree.example", "project": "PRJ-00001", "task": "Build", "hours": "1.5"}
 

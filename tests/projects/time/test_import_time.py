@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from billing_suite.kernel.record.acting import Actor, acting, doorway
 from billing_suite.kernel.record.audit import AuditRow
+from billing_suite.kernel.record.sheets import SheetRefused
 from billing_suite.kernel.values.hours import parse_hours
 from billing_suite.kernel.values.refusals import NotAllowed, NotFound
 from billing_suite.kernel.work.models import Event
@@ -25,7 +26,6 @@ from projects.time.importing import (
     plan_import,
 )
 from projects.time.importing.booking import book_checked
-from projects.time.importing.sheets import SheetRefused
 from projects.time.models import TimeEntry
 from tests.builders import SET_UP, Stage
 from tests.projects.time.cast import START, Cast, play_cast

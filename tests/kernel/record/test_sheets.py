@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from projects.time.importing.sheets import STREAM_LIMIT, Cells, Layout, SheetRefused, open_sheet
+from billing_suite.kernel.record.sheets import STREAM_LIMIT, Cells, Layout, SheetRefused
+from projects.time.importing.cells import open_time_sheet as open_sheet
 
 HEAD = "Date,Email,Project,Task,Hours,Notes"
 ROW = "2026-03-02,mia@spree.example,PRJ-00001,Build,1.5,Größe & Maß"

@@ -1,4 +1,4 @@
-"""Time sheets of other tools: from a file's bytes to rows of cells, or one refusal that names the line."""
+"""Tables that come as CSV: from a file's bytes to rows of cells, or one refusal that names the line."""
 
 import csv
 import io
@@ -14,28 +14,19 @@ from billing_suite.kernel.values.refusals import Invalid
 
 STREAM_LIMIT = 100 * 1024 * 1024  # INV-50: one import from a file on disk
 DELIMITERS = (",", ";", "\t")
-# What columns are called, the surest name first: where a file has "User" and "Email", the e-mail counts.
-COLUMNS: Mapping[str, Sequence[str]] = {
-    "date": ("date", "work date", "datum", "spent date", "start date", "day"),
-    "person": ("email", "email address", "person email", "user email", "person", "user", "mitarbeiter"),
-    "project": ("project reference", "project code", "project", "projekt"),
-    "task": ("task", "task name", "aufgabe"),
-    "hours": ("hours", "duration", "duration (decimal)", "duration (h)", "stunden", "dauer"),
-    "note": ("note", "notes", "description", "comment", "notiz", "bemerkung", "beschreibung"),
-    "billable": ("billable", "billable?", "abrechenbar"),
-    "external_id": ("external id", "time entry id", "entry id", "id"),
-}
-REQUIRED = ("date", "person", "project", "task", "hours")
 WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
 UTF8_LETTER = re.compile(rb"[\xc2\xc3][\x80-\xbf]")
 NOT_WINDOWS = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")  # bytes that mean nothing in Windows-1252
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*')
 
 
-class SheetRefused(Invalid):
-    """The file as a whole cannot be read as a time sheet; nothing of it is imported."""
+Names = Mapping[str, Sequence[str]]  # what each column is called, the surest name first
 
-    code = "time-sheet-unreadable"
+
+class SheetRefused(Invalid):
+    """The file as a whole cannot be read; nothing of it is imported."""
+
+    code = "sheet-unreadable"
 
 
 @dataclass(frozen=True)
@@ -51,6 +42,18 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class BadCell:
+    """Why a row is not imported: the line it starts on, the column, and the reason."""
+
+    line: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.column}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class Cells:
     """One row as it stands: the line it starts on, a text per known column, and how many cells too many it has."""
 
@@ -59,7 +62,9 @@ class Cells:
     too_many: int
 
 
-def open_sheet(data: bytes | str | BinaryIO) -> tuple[Layout, Iterator[Cells]]:
+def open_sheet(
+    data: bytes | str | BinaryIO, *, columns: Names, required: Sequence[str]
+) -> tuple[Layout, Iterator[Cells]]:
     """Read the header, and the rows as they are asked for. A stream is read from its start and stays open.
 
     Bytes in hand are an upload (10 MB at most), a stream is a file on disk (100 MB at most, INV-50).
@@ -75,7 +80,7 @@ def open_sheet(data: bytes | str | BinaryIO) -> tuple[Layout, Iterator[Cells]]:
     first, skipped = next(lines, ""), 0
     if SEPARATOR_LINE.fullmatch(first):  # what Excel writes to itself
         first, skipped = next(lines, ""), 1
-    layout = find_layout(first, encoding)
+    layout = find_layout(first, encoding, columns, required)
     records = _records(itertools.chain([first], lines), layout.delimiter, skipped)
     next(records, None)
     return layout, _rows(records, layout)
@@ -131,15 +136,15 @@ def _lines(file: BinaryIO, encoding: str) -> Iterator[str]:
             text.detach()
 
 
-def find_layout(header: str, encoding: str) -> Layout:
+def find_layout(header: str, encoding: str, columns: Names, required: Sequence[str]) -> Layout:
     """Which column is where, by the delimiter under which the header makes most sense."""
     if not header.strip():
         raise SheetRefused("the file is empty: its first line names the columns")
     heads = {delimiter: _cells_of(header, delimiter) for delimiter in DELIMITERS}
-    found = {delimiter: _places(names) for delimiter, names in heads.items()}
+    found = {delimiter: _places(names, columns) for delimiter, names in heads.items()}
     delimiter = max(DELIMITERS, key=lambda each: len(found[each]))
     names, places = heads[delimiter], found[delimiter]
-    if missing := [column for column in REQUIRED if column not in places]:
+    if missing := [column for column in required if column not in places]:
         there = ", ".join(repr(name[:40]) for name in names[:20])
         raise SheetRefused(f"no column for {', '.join(missing)}; the first line names {there}")
     for column, place in places.items():
@@ -157,10 +162,10 @@ def _cells_of(header: str, delimiter: str) -> list[str]:
         return []
 
 
-def _places(names: Sequence[str]) -> dict[str, int]:
+def _places(names: Sequence[str], columns: Names) -> dict[str, int]:
     """Column -> position, by the surest name present."""
     at = {plain(name): place for place, name in reversed(list(enumerate(names)))}
-    found = {column: next((at[name] for name in known if name in at), None) for column, known in COLUMNS.items()}
+    found = {column: next((at[name] for name in known if name in at), None) for column, known in columns.items()}
     return {column: place for column, place in found.items() if place is not None}
 
 
