@@ -1,7 +1,7 @@
 """Tables of the floor, gathered for Django from the rooms."""
 
 from crm.activities.models import Activity
-from crm.catalogue.models import CostRate, Rate, RateCard
+from crm.catalogue.models import Bundle, BundlePart, CostRate, Price, PriceList, Product, Rate, RateCard
 from crm.customers.models import Address, Contact, Customer, CustomerGrant
 from crm.leads.models import Campaign, Lead, LeadSource
 from crm.merging.models import DoubleKey, DuplicateCandidate, Merge, MergeMove, MergeRule
@@ -21,6 +21,8 @@ from crm.quotes.models import (
 __all__ = [
     "Activity",
     "Address",
+    "Bundle",
+    "BundlePart",
     "Campaign",
     "Competitor",
     "Contact",
@@ -37,6 +39,9 @@ __all__ = [
     "MergeRule",
     "Opportunity",
     "Pipeline",
+    "Price",
+    "PriceList",
+    "Product",
     "Quote",
     "QuoteLine",
     "QuoteMilestone",

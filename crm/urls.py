@@ -4,7 +4,8 @@ from django.urls import path
 
 from crm.activities.views import shown as activities
 from crm.activities.views import verbs as activity_verbs
-from crm.catalogue import views as catalogue
+from crm.catalogue.views import bundles, prices, products
+from crm.catalogue.views import cards as catalogue
 from crm.customers import views as customers
 from crm.leads.views import shown as leads
 from crm.leads.views import verbs as lead_verbs
@@ -46,6 +47,21 @@ urlpatterns = [
     path("rate-cards/", catalogue.RateCardList.as_view(), name="rate-cards"),
     path("rate-cards/new/", catalogue.PublishRateCard.as_view(), name="rate-card-new"),
     path("rate-cards/<uuid:pk>/", catalogue.RateCardPage.as_view(), name="rate-card"),
+    path("products/", products.ProductList.as_view(), name="products"),
+    path("products/new/", products.AddProduct.as_view(), name="product-new"),
+    path("products/bundles/", bundles.BundleList.as_view(), name="bundles"),
+    path("products/bundles/new/", bundles.AddBundle.as_view(), name="bundle-new"),
+    path("products/bundles/<uuid:pk>/", bundles.BundlePage.as_view(), name="bundle"),
+    path("products/bundles/<uuid:pk>/changes/", bundles.ChangeBundle.as_view(), name="bundle-changes"),
+    path("products/bundles/<uuid:pk>/retirement/", bundles.RetireBundle.as_view(), name="bundle-retirement"),
+    path("products/price-lists/", prices.PriceListList.as_view(), name="price-lists"),
+    path("products/price-lists/new/", prices.PublishPriceList.as_view(), name="price-list-new"),
+    path("products/price-lists/import/", prices.ImportPrices.as_view(), name="price-import"),
+    path("products/price-lists/<uuid:pk>/", prices.PriceListPage.as_view(), name="price-list"),
+    path("products/price-lists/<uuid:pk>/copy/", prices.CopyPriceList.as_view(), name="price-list-copy"),
+    path("products/<uuid:pk>/", products.ProductPage.as_view(), name="product"),
+    path("products/<uuid:pk>/changes/", products.ChangeProduct.as_view(), name="product-changes"),
+    path("products/<uuid:pk>/retirement/", products.RetireProduct.as_view(), name="product-retirement"),
     path("cost-rates/", catalogue.CostRateList.as_view(), name="cost-rates"),
     path("cost-rates/new/", catalogue.SetCostRates.as_view(), name="cost-rates-new"),
     path("rate-cards/<uuid:pk>/copy/", catalogue.CopyRateCard.as_view(), name="rate-card-copy"),

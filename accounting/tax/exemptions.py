@@ -20,8 +20,8 @@ from billing_suite.kernel.record.files import FileRefused, sniff, store_file
 from billing_suite.kernel.values.refusals import Invalid, Refusal
 from billing_suite.kernel.work.actions import notify
 from billing_suite.kernel.work.events import publish
+from crm.catalogue.models import SUPPLIES
 from crm.customers.models import Customer
-from crm.quotes.models import SUPPLIES
 
 THRESHOLDS = (SOON, 30, 7, 0)  # days before the end; 0: it has ended
 PAPERS = {"application/pdf", "image/png", "image/jpeg"}

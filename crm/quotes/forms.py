@@ -11,12 +11,11 @@ from django.forms.formsets import BaseFormSet, formset_factory
 
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.web.forms import AmountField, DayField, ExactDecimalField
-from crm.catalogue.models import Rate
+from crm.catalogue.models import BILLED_BY, BY_PERIOD, SPANS, SUPPLIES, UNITS, Rate
 from crm.customers.forms import LANGUAGES
 from crm.customers.models import Contact
 from crm.quotes.actions import LineOffer, MilestoneOffer
 from crm.quotes.lines import MOST_PERIODS
-from crm.quotes.models import BILLED_BY, BY_PERIOD, SPANS, SUPPLIES, UNITS
 
 MOST_LINES = 200
 BLANK_LINES = 3
@@ -25,6 +24,7 @@ BLANK_LINES = 3
 class LineForm(forms.Form):
     """One line of the editor; one that is left empty is left out. What is not billed by time says more of itself."""
 
+    product = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     description = forms.CharField(max_length=200)
     phase = forms.CharField(max_length=80, initial="Delivery")
     billed_by = forms.ChoiceField(choices=BILLED_BY, initial="time", label="Billed by", required=False)
@@ -49,6 +49,11 @@ class LineForm(forms.Form):
         super().__init__(*args, **kwargs)
         role: Any = self.fields["role"]
         role.choices = [("", "Role"), *((name, name.replace("-", " ").capitalize()) for name in roles)]
+
+    @property
+    def product_code(self) -> str:
+        """The product it was picked as."""
+        return str(self["product"].value() or "")
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -77,7 +82,7 @@ class LineForm(forms.Form):
             if not held.get("hours"):
                 self.add_error("hours", "More than 0")
         else:
-            if held.get("price") is None:
+            if held.get("price") is None and not held.get("product"):
                 self.add_error("price", "Name a price")
             if held["billed_by"] in BY_PERIOD and not held.get("span"):
                 self.add_error("span", "Month, quarter or year")
@@ -174,6 +179,7 @@ class QuoteForm(forms.Form):
         rates: Sequence[Rate],
         named: bool,
         currency: str,
+        shelf: Sequence[tuple[str, str]] = (),
         lines: Any = (),
         milestones: Any = (),
         **kwargs: Any,
@@ -193,6 +199,7 @@ class QuoteForm(forms.Form):
             data, initial=list(lines) if data is None else None, prefix="lines", form_kwargs={"roles": roles}
         )
         self.lines.extra = max(BLANK_LINES, 5 - len(lines)) if not lines else BLANK_LINES - 1
+        self.shelf = list(shelf)
         self.rates = [
             {
                 "role": rate.role,

@@ -4,23 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import Any, NoReturn, TypedDict
 
 from billing_suite.kernel.values.money import parse_decimal, to_minor
 from billing_suite.kernel.values.refusals import Invalid
-from crm.catalogue.actions import load_rates, pick_rate
-from crm.catalogue.models import Rate
-from crm.quotes.models import (
-    BILLED_BY,
-    BY_PERIOD,
-    SPANS,
-    SUPPLIES,
-    UNITS,
-    Quote,
-    QuoteLine,
-    QuoteMilestone,
-    QuoteShare,
-)
+from crm.catalogue.actions import load_prices, load_rates, pick_rate
+from crm.catalogue.models import BILLED_BY, BY_PERIOD, SPANS, SUPPLIES, UNITS, Price, Product, Rate
+from crm.catalogue.offering import is_sold, product_line
+from crm.quotes.models import Quote, QuoteLine, QuoteMilestone, QuoteShare
 from crm.quotes.pricing import line_net
 
 MOST_PERIODS = 120
@@ -32,9 +23,11 @@ class LineOffer(TypedDict, total=False):
 
     By time: `role` and `hours`; a `price` per hour is agreed for the contract, else the rate card's holds. Otherwise
     `price` is per unit (per period on a retainer or a recurring line, of which there are `periods` by `span`), and
-    `hours` and `role` plan its work.
+    `hours` and `role` plan its work. A `product` (its code) says what the line leaves open; what it is sold by, and as
+    which kind of supply, is the product's, and without a `price` it costs what the price list says.
     """
 
+    product: str
     phase: str
     description: str
     billed_by: str
@@ -69,17 +62,81 @@ class Offered:
 
 
 def offered(quote: Quote, offers: Sequence[LineOffer], milestones: Sequence[MilestoneOffer], *, on: date) -> Offered:
-    """Lines with their prices of a day, milestones with their shares; one query, the rate cards. Raises Invalid."""
+    """Lines with their prices of a day, milestones with their shares. One query for the rate cards; two more where
+    products are named. Raises Invalid.
+    """
     if not offers:
         raise Invalid("a quote has at least one line", record=quote.reference, fields={"lines": ["required"]})
+    shelf = load_shelf(quote, offers, on=on)
+    offers = [shelf.filled(position, offer) for position, offer in enumerate(offers, start=1)]
     words = [offer.get("description", "") for offer in offers]
     if len(set(words)) < len(words):
         raise Invalid("two lines of the quote read the same", record=quote.reference, fields={"lines": ["repeated"]})
-    lines = price_lines(quote, offers, on=on)
+    lines = price_lines(quote, offers, shelf, on=on)
     return Offered(lines, *share_out(lines, milestones, of=quote.reference))
 
 
-def price_lines(quote: Quote, offers: Sequence[LineOffer], *, on: date) -> list[QuoteLine]:
+@dataclass(frozen=True)
+class Shelf:
+    """The products that an offer names, with their prices of a day."""
+
+    quote: Quote
+    products: Mapping[str, Product]
+    prices: Mapping[Any, Price]
+    on: date
+
+    def filled(self, position: int, offer: LineOffer) -> LineOffer:
+        """The line with what its product says where it says nothing itself."""
+        code = offer.get("product", "")
+        if not code:
+            return offer if offer.get("description") else self._refuse(position, "say what it is", "description")
+        product = self.products.get(code)
+        if product is None or not is_sold(product, self.on):
+            why = f"there is no product {code}" if product is None else f"{code} is not sold since {product.retired_on}"
+            self._refuse(position, why, "product")
+        quantity = parse_decimal(offer["quantity"]) if offer.get("quantity") else None
+        usual = product_line(product, quantity)
+        said = {name: value for name, value in offer.items() if value not in ("", None)}
+        for field, words in OF_THE_PRODUCT.items():
+            if field in said and said[field] != usual.get(field, ""):
+                self._refuse(position, f"the {words} of {code} is {usual.get(field) or 'none'}", field)
+        if product.billed_by != "time" and "price" not in said:
+            price = self.prices.get(product.pk)
+            if price is None:
+                of = f"{self.quote.currency} on {self.on}"
+                self._refuse(position, f"no list has a price for {code} in {of}; name one", "price")
+            said["price"] = f"{price.price.normalize():f}"
+        filled: LineOffer = usual | said  # type: ignore[assignment]
+        return filled
+
+    def _refuse(self, position: int, why: str, field: str) -> NoReturn:
+        raise Invalid(f"line {position}: {why}", record=self.quote.reference, fields={"lines": [f"{field}: {why}"]})
+
+    def mark(self, line: QuoteLine, offer: LineOffer) -> None:
+        """Write on a line what it is in the catalogue, and what it would cost there and alone."""
+        line.product = self.products.get(offer.get("product", ""))
+        line.stand_alone = line.list_price
+        if line.product is None:
+            return
+        line.recognised_by = line.product.recognised_by
+        if price := self.prices.get(line.product.pk):
+            line.list_price, line.stand_alone = price.price, price.stand_alone
+
+
+OF_THE_PRODUCT = {"billed_by": "way of billing", "supply": "kind of supply", "span": "span of a period"}
+
+
+def load_shelf(quote: Quote, offers: Sequence[LineOffer], *, on: date) -> Shelf:
+    """What the offer names of the catalogue: two queries, none where it names nothing."""
+    codes = {offer["product"] for offer in offers if offer.get("product")}
+    if not codes:
+        return Shelf(quote, {}, {}, on)
+    products = {each.code: each for each in Product.objects.filter(code__in=codes)}
+    entity = quote.opportunity.customer.legal_entity
+    return Shelf(quote, products, load_prices(entity.country, quote.currency, on=on, codes=codes), on)
+
+
+def price_lines(quote: Quote, offers: Sequence[LineOffer], shelf: Shelf, *, on: date) -> list[QuoteLine]:
     """Offered lines with their price and net (RULES 2).
 
     A price that is agreed for a role holds for all lines of that role, since time is priced by role.
@@ -94,6 +151,7 @@ def price_lines(quote: Quote, offers: Sequence[LineOffer], *, on: date) -> list[
             made.append(_by_time(quote, position, offer, rate, agreed, on))
         else:
             made.append(_priced(quote, position, offer))
+        shelf.mark(made[-1], offer)
         made[-1].net_minor = to_minor(line_net(made[-1]))
     _refuse_two_discounts_a_role(quote, made)
     return made

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from billing_suite.kernel.values.dates import in_force
 from billing_suite.kernel.values.money import Money, round_half_up, zero
-from crm.catalogue.costs import load_costs, pick_cost
+from crm.catalogue.actions import load_costs, pick_cost
 from crm.catalogue.models import CostRate
 from crm.quotes.models import QuotePolicy, QuoteVersion
 from crm.quotes.pricing import Priced, price_version

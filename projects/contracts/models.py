@@ -11,9 +11,9 @@ from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.values.fields import MinorUnitsField, MoneyValue, SixPlacesField
 from billing_suite.kernel.values.ids import Record
-from crm.catalogue.models import RateCard
+from crm.catalogue.models import BILLED_BY, SPANS, SUPPLIES, UNITS, RateCard, Sold
 from crm.customers.models import MERGED, Customer
-from crm.quotes.models import BILLED_BY, SPANS, SUPPLIES, UNITS, QuoteLine, QuoteVersion, Sold
+from crm.quotes.models import QuoteLine, QuoteVersion
 
 
 class ContractRows(Rows["Contract"]):

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from billing_suite.kernel.values.dates import day_before, months_on
 from billing_suite.kernel.values.money import Money, split
-from crm.quotes.models import BY_PERIOD, MONTHS, QuoteLine, QuoteVersion
+from crm.catalogue.models import BY_PERIOD, MONTHS
+from crm.quotes.models import QuoteLine, QuoteVersion
 from crm.quotes.pricing import PricedLine, price_version
 
 

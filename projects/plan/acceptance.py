@@ -10,7 +10,8 @@ from typing import Any
 
 from billing_suite.kernel.values.hours import minutes_of
 from billing_suite.kernel.values.money import Money, split, zero
-from crm.quotes.models import BY_PERIOD, QuoteLine, QuoteMilestone, QuoteShare, QuoteVersion
+from crm.catalogue.models import BY_PERIOD
+from crm.quotes.models import QuoteLine, QuoteMilestone, QuoteShare, QuoteVersion
 from projects.contracts.promises import Promise, promises_of
 
 

@@ -1,7 +1,7 @@
 """The stage with so many of every record of the API, made by verbs; and those who look at it."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,8 +21,13 @@ from billing_suite.kernel.work.actions import plan_schedule
 from billing_suite.kernel.work.jobs import finish_all
 from billing_suite.kernel.work.models import Handout, Notification
 from crm.activities.actions import plan_activity
-from crm.catalogue.actions import publish_rate_card
-from crm.catalogue.costs import set_cost_rates
+from crm.catalogue.actions import (
+    add_bundle,
+    add_product,
+    publish_price_list,
+    publish_rate_card,
+    set_cost_rates,
+)
 from crm.customers.actions import add_contact, add_customer
 from crm.leads.actions import name_lead_source, receive_lead, start_campaign
 from crm.merging.actions import declare_merge_rule, merge_customers, propose_double
@@ -150,12 +155,17 @@ OFFER: list[LineOffer] = [LINES[0] | {"supply": "digital"}, LINES[1], GO_LIVE]
 
 
 def price_and_approve(size: int) -> None:
-    """So many cost rates, and so many thresholds of a time to come."""
+    """So many cost rates and thresholds of a time to come, and so many products with their bundles and price lists."""
     costs = {f"role-{number}": Decimal(50 + number) for number in range(size)}
     set_cost_rates("DE", currency="EUR", valid_from=date(2026, 1, 1), costs=costs, by=SET_UP)
     for number in range(size):
         set_up_terms(f"Terms {number}", language="en", text="Net 30.", by=SET_UP)
         set_quote_policy("finance", discount_above=Decimal(number), valid_from=date(2030, 1, 1), by=SET_UP)
+        code, day = f"SITE-{number}", date(2026, 1, 1) + timedelta(days=number)
+        product = add_product(code, told={"name": f"Site {number}", "billed_by": "fixed"}, by=SET_UP)
+        add_bundle(f"START-{number}", name=f"Start {number}", parts=[{"product": product}], by=SET_UP)
+        prices = {code: Decimal(900 + number)}
+        publish_price_list(f"List {number}", region="DE", currency="EUR", valid_from=day, prices=prices, by=SET_UP)
 
 
 def receive_leads(stage: Stage, size: int) -> None:

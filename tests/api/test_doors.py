@@ -14,7 +14,7 @@ from billing_suite.kernel.web.api.operations import Operation, views
 RECORDS = {
     "legal-entities", "users", "roles", "people", "delivery-roles", "customers", "contacts", "rate-cards", "stages",
     "opportunities", "quotes", "quote-versions", "quote-policies", "quote-questions", "terms-templates",
-    "cost-rates", "contracts", "projects",
+    "cost-rates", "products", "price-lists", "bundles", "contracts", "projects",
     "phases", "tasks", "milestones", "pipelines", "competitors", "loss-reasons", "stage-moves", "time-entries",
     "billing-runs", "invoices", "receipts", "journal-entries", "periods", "ledger-accounts", "tax-rates",
     "tax-registrations", "exchange-rates", "events", "jobs", "handouts", "schedules", "notifications", "approvals",
@@ -55,6 +55,7 @@ WORK_OF_JOBS = {
     "_alert": "the job runner tells the owner of parked work",
 }
 WORK_OF_PAGES = {
+    "add_products": "many at once, which an import of prices does; one is added by its own address",
     "calibrate_stages": "the page of what history says takes it over; over the API each stage is changed",
     "keep_time_sheet": "a page keeps the file between its preview and its import; the API imports at once",
     "take_document": "a download notes that the document is out of the house",

@@ -22,7 +22,8 @@ FEW = {"roles": 7, "ledger-accounts": 7}  # the suite ships so many roles, the s
 NOTHING = {True: "999999999", False: "01900000-0000-7000-8000-000000000000"}
 EVERYBODYS = {"exchange-rates", "tax-rates", "tax-jurisdictions", "rate-cards", "stages",
               "pipelines", "competitors", "loss-reasons", "delivery-roles", "users",
-              "quote-policies", "cost-rates", "terms-templates", "lead-sources", "campaigns",
+              "quote-policies", "cost-rates", "products", "price-lists", "bundles",
+              "terms-templates", "lead-sources", "campaigns",
               "roles", "duty-conflicts", "approval-policies", "events", "jobs", "schedules"}  # fmt: skip
 
 

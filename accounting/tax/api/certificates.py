@@ -15,8 +15,8 @@ from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.reports import BytesRenderer, Download
 from billing_suite.kernel.web.api.shown import Shown
 from billing_suite.kernel.web.api.uploads import BytesField
+from crm.catalogue.models import SUPPLIES
 from crm.customers.api import CUSTOMERS
-from crm.quotes.models import SUPPLIES
 
 
 class CertificateDocumentSheet(Shown):

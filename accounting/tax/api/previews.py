@@ -28,7 +28,7 @@ from billing_suite.kernel.web.api.fields import (
 from billing_suite.kernel.web.api.operations import Operation, refusals
 from billing_suite.kernel.web.api.problems import flat
 from billing_suite.kernel.web.api.query import read_query
-from crm.quotes.models import SUPPLIES
+from crm.catalogue.models import SUPPLIES
 
 MOST_LINES = 10_000
 ALWAYS = date(1900, 1, 1)

@@ -21,9 +21,9 @@ from billing_suite.kernel.web.api.fields import (
 from billing_suite.kernel.web.api.firm import LEGAL_ENTITIES
 from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.shown import Shown
+from crm.catalogue.models import SUPPLIES
 from crm.customers.api import CUSTOMERS
 from crm.customers.models import E_INVOICES
-from crm.quotes.models import SUPPLIES
 
 
 class RegistrationSheet(Shown):

@@ -7,9 +7,9 @@ from django import forms
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.files import LIMIT
 from billing_suite.kernel.web.forms import DayField
+from crm.catalogue.models import SUPPLIES
 from crm.customers.forms import country_choices
 from crm.customers.models import Customer
-from crm.quotes.models import SUPPLIES
 
 KINDS = ".pdf,.png,.jpg,.jpeg"
 SIZE = f"A PDF, PNG or JPEG of at most {LIMIT // 1024 // 1024} MB."

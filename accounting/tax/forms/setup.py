@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.web.forms import DayField, ExactDecimalField
+from crm.catalogue.models import SUPPLIES
 from crm.customers.forms import country_choices, currency_choices
 from crm.customers.models import Customer
-from crm.quotes.models import SUPPLIES
 
 ROWS = 4
 

@@ -28,9 +28,9 @@ from billing_suite.kernel.web.pages import (
     VerbButton,
 )
 from billing_suite.kernel.web.show import day_words, show_status
+from crm.catalogue.models import SUPPLIES
 from crm.customers.forms import country_name
 from crm.customers.models import Customer
-from crm.quotes.models import SUPPLIES
 
 HELD = ("see_tax",)
 

@@ -22,6 +22,7 @@ from billing_suite.kernel.web.api.handouts import HANDOUTS
 from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.reports import Report
 from billing_suite.kernel.web.api.shown import Shown
+from crm.catalogue.models import BILLED_BY, SPANS, SUPPLIES, UNITS
 from crm.customers.api import CONTACTS
 from crm.pipeline.api import OPPORTUNITIES
 from crm.quotes.actions import (
@@ -39,18 +40,7 @@ from crm.quotes.actions import (
     withdraw_quote,
 )
 from crm.quotes.lines import MOST_PERIODS
-from crm.quotes.models import (
-    BILLED_BY,
-    SPANS,
-    SUPPLIES,
-    UNITS,
-    Quote,
-    QuoteLine,
-    QuoteMilestone,
-    QuoteQuestion,
-    QuoteShare,
-    QuoteVersion,
-)
+from crm.quotes.models import Quote, QuoteLine, QuoteMilestone, QuoteQuestion, QuoteShare, QuoteVersion
 from crm.quotes.reports import differences
 
 LINES = 1000  # INV-50: one document
@@ -68,11 +58,13 @@ class QuoteLineSheet(Shown):
     """One promise of an offer."""
 
     role = serializers.CharField(read_only=True, allow_blank=True)
+    product = serializers.CharField(source="product.code", default=None, read_only=True)
 
     class Meta:
         model = QuoteLine
         fields: ClassVar[tuple[str, ...]] = (
             "position",
+            "product",
             "phase",
             "description",
             "billed_by",
@@ -85,6 +77,8 @@ class QuoteLineSheet(Shown):
             "periods",
             "price",
             "list_price",
+            "stand_alone",
+            "recognised_by",
             "agreed",
             "discount",
             "optional",
@@ -166,8 +160,9 @@ class LineBody(Body):
     no price; else with a price per unit, for each of its periods where it has any.
     """
 
+    product = TextField(max_length=40, required=False)
     phase = TextField(max_length=80, required=False)
-    description = TextField(max_length=200)
+    description = TextField(max_length=200, required=False)
     billed_by = serializers.ChoiceField(choices=BILLED_BY, required=False)
     role = SlugField(max_length=40, required=False)
     hours = DecimalText(at_most="1000000", required=False)
@@ -248,7 +243,7 @@ VERSIONS = Listing(
     row=QuoteVersionRow,
     sheet=QuoteVersionSheet,
     joins=("sent_to",),
-    parts=lambda rows: rows.prefetch_related("lines", "milestones__shares__line"),
+    parts=lambda rows: rows.prefetch_related("lines__product", "milestones__shares__line"),
     filters={"quote": "quote", "status": "status"},
     orders=("-id", "valid_until"),
 )

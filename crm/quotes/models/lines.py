@@ -8,59 +8,8 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.values.fields import MinorUnitsField, MoneyValue, SixPlacesField
+from crm.catalogue.models import BILLED_BY, BY_PERIOD, RECOGNISED_BY, SPANS, SUPPLIES, UNITS, Product, Sold
 from crm.quotes.models.versions import QuoteVersion
-
-BILLED_BY = (
-    ("time", "Time and materials"),
-    ("fixed", "Fixed price"),
-    ("retainer", "Retainer"),
-    ("recurring", "Recurring"),
-)
-BY_PERIOD = ("retainer", "recurring")
-UNITS = (
-    ("hour", "hour"),
-    ("day", "day"),
-    ("piece", "piece"),
-    ("month", "month"),
-    ("quarter", "quarter"),
-    ("year", "year"),
-)
-SPANS = (("month", "Month"), ("quarter", "Quarter"), ("year", "Year"))
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
-SUPPLIES = (
-    ("services", "Professional services"),
-    ("digital", "Digital services"),
-    ("licence", "Grant of copyright"),
-    ("training", "Education and training"),
-    ("goods", "Goods"),
-)
-
-
-class Sold:
-    """What a quote line and the contract line it becomes say alike, in words."""
-
-    billed_by: str
-    quantity: Decimal
-    unit: str
-    span: str
-    periods: int
-
-    @property
-    def per(self) -> str:
-        """What the price is for: "an hour", "a month"; nothing where one thing is sold whole."""
-        if self.billed_by == "fixed" and self.quantity == 1:
-            return ""
-        return f"an {self.unit}" if self.unit == "hour" else f"a {self.span or self.unit}"
-
-    @property
-    def amount_told(self) -> str:
-        """How much: "40 hours", "3 pieces", "2, for 12 months"."""
-        many = f"{self.quantity.normalize():f}"
-        unit = self.unit if self.quantity == 1 else f"{self.unit}s"
-        if not self.span:
-            return f"{many} {unit}"
-        spans = f"{self.periods} {self.span}{'s' if self.periods > 1 else ''}"
-        return spans if self.quantity == 1 else f"{many}, for {spans}"
 
 
 class QuoteLine(Sold, models.Model):
@@ -68,8 +17,9 @@ class QuoteLine(Sold, models.Model):
 
     `price` is per unit: per hour by time, for the whole of it at a fixed price, per period on a retainer or a
     recurring line, of which there are `periods`, one after the other. `hours` are the effort planned, those included
-    in each period on a retainer. `list_price` is what our own lists ask, where they know it; `discount` is in per cent.
-    `net` is after the line's discount and before the document's.
+    in each period on a retainer. `list_price` is what our own lists ask, where they know it, and `stand_alone` what the
+    promise would cost alone; `discount` is in per cent. `net` is after the line's discount and before the document's.
+    `recognised_by` is how its product was earned when it was offered, empty where none was named (RULES 29, 30).
     """
 
     version = models.ForeignKey(QuoteVersion, on_delete=models.PROTECT, related_name="lines")
@@ -86,6 +36,9 @@ class QuoteLine(Sold, models.Model):
     periods = models.PositiveSmallIntegerField(default=1)
     price = SixPlacesField()
     list_price = SixPlacesField(null=True, blank=True)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, blank=True, related_name="quote_lines")
+    stand_alone = SixPlacesField(null=True, blank=True)
+    recognised_by = models.CharField(max_length=16, choices=RECOGNISED_BY, blank=True)
     agreed = models.BooleanField(default=False)  # the price holds for the contract; else the card's of the work date
     discount = SixPlacesField(default=0)
     optional = models.BooleanField(default=False)

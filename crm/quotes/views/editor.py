@@ -10,6 +10,8 @@ from django.urls import reverse
 from billing_suite.kernel.values.clock import now, today
 from billing_suite.kernel.web.pages import Crumb, VerbPage
 from crm.catalogue.actions import load_rates
+from crm.catalogue.models import Bundle, Product
+from crm.catalogue.offering import bundle_lines, product_line, sold_on
 from crm.pipeline.models import Opportunity
 from crm.quotes.actions import draft_quote, revise_quote, send_quote
 from crm.quotes.forms import QuoteForm, SendForm, rows_sent
@@ -21,7 +23,9 @@ REMINDED_BEFORE = 5  # days before the last one
 
 
 class Editor(VerbPage):
-    """The editor of a version. "More lines" shows the form again with further rows and checks nothing."""
+    """The editor of a version. "More lines" shows the form again with further rows and checks nothing, and so does
+    what is picked from the catalogue.
+    """
 
     template_name = "crm/quotes/editor.html"
     asks_name = True
@@ -42,15 +46,33 @@ class Editor(VerbPage):
         """Rates of the customer's currency in the selling entity's country."""
         customer = self.opportunity().customer
         rates = load_rates([(customer.legal_entity.country, customer.currency)])
-        told = {"lines": self.lines(), "milestones": self.milestones()}
+        told = {"lines": self.lines(), "milestones": self.milestones(), "shelf": self.shelf()}
         return {"rates": rates, "named": self.asks_name, "currency": customer.currency, **told}
+
+    def shelf(self) -> list[tuple[str, str]]:
+        """Codes and names of what can be picked today: bundles, then products."""
+        day = today(self.opportunity().customer.legal_entity.time_zone)
+        user = self.request.user
+        kinds: tuple[Any, ...] = (Bundle, Product)
+        held = [each for kind in kinds for each in kind.objects.visible_to(user).filter(sold_on(day))]
+        return [(each.code, f"{each.name} ({each.code})") for each in held]
+
+    def picked(self) -> list[dict[str, Any]]:
+        """The lines of what was picked from the catalogue; none where nothing was."""
+        code = self.request.POST.get("pick", "")
+        bundle = Bundle.objects.visible_to(self.request.user).filter(code=code).first()
+        if bundle is not None:
+            return bundle_lines(bundle, list(bundle.parts.select_related("product")))
+        product = Product.objects.visible_to(self.request.user).filter(code=code).first()
+        return [] if product is None else [product_line(product)]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The verb, or the same form with more rows."""
         if "more" not in request.POST:
             return super().post(request, *args, **kwargs)
         typed = {name: request.POST.get(name, "") for name in (*QuoteForm.base_fields, "discount_amount")}
-        rows = {"lines": rows_sent(request.POST), "milestones": rows_sent(request.POST, "milestones")}
+        lines = rows_sent(request.POST) + (self.picked() if request.POST["more"] == "pick" else [])
+        rows = {"lines": lines, "milestones": rows_sent(request.POST, "milestones")}
         given = self.form_arguments() | rows
         return self.page(QuoteForm(initial=typed, **given))
 
@@ -67,7 +89,9 @@ def row_of(line: QuoteLine) -> dict[str, Any]:
     """A line as the editor shows it: what goes without saying is left empty."""
     names = ["description", "phase", "billed_by", "role", "supply", "optional"]
     row = {name: getattr(line, name) for name in names}
-    row |= {"hours": line.hours or None, "price": line.price if line.agreed else None}
+    as_listed = line.product_id is not None and line.price == line.list_price
+    row |= {"hours": line.hours or None, "price": line.price if line.agreed and not as_listed else None}
+    row |= {"product": line.product.code if line.product else ""}
     row |= {"discount": line.discount or None}
     if line.billed_by != "time":
         row |= {"quantity": None if line.quantity == 1 else line.quantity}
@@ -168,7 +192,7 @@ class ReviseQuote(Editor):
 
     def lines(self) -> Sequence[dict[str, Any]]:
         """Those of the version now."""
-        return [row_of(line) for line in self.record.current.lines.all()]
+        return [row_of(line) for line in self.record.current.lines.select_related("product")]
 
     def milestones(self) -> Sequence[dict[str, Any]]:
         """Those of the version now; one that stands for a whole fixed price comes by itself."""

@@ -218,7 +218,7 @@ class QuotePage(DetailPage):
 
     def more(self) -> dict[str, Any]:
         """Lines by phase, and every version."""
-        held, lines = self.record, list(self.record.current.lines.all())
+        held, lines = self.record, list(self.record.current.lines.select_related("product"))
         return {
             "version": held.current,
             "phases": by_phase(lines, held.currency, held.current.taken),
@@ -278,8 +278,9 @@ class VersionPage(DetailPage):
         """Lines by phase, and what another version says otherwise."""
         held = self.record
         others = list(held.quote.versions.exclude(pk=held.pk).order_by("-number").prefetch_related("lines", MILESTONES))
-        other, lines = self.other(others), list(held.lines.all())
-        pair = sorted([(held, lines), (other, list(other.lines.all()))], key=lambda one: one[0].number) if other else []
+        other, lines = self.other(others), list(held.lines.select_related("product"))
+        pairs = [(held, lines), (other, list(other.lines.all()))] if other else []
+        pair = sorted(pairs, key=lambda one: one[0].number)
         return {
             "version": held,
             "others": others,

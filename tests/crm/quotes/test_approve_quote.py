@@ -15,8 +15,7 @@ from billing_suite.kernel.access.approvals import Approval, OwnWork
 from billing_suite.kernel.values.money import money
 from billing_suite.kernel.values.refusals import Invalid, NotAllowed
 from billing_suite.kernel.work.models import Notification
-from crm.catalogue.actions import CardsOverlap
-from crm.catalogue.costs import set_cost_rates
+from crm.catalogue.actions import CardsOverlap, set_cost_rates
 from crm.catalogue.models import CostRate
 from crm.quotes.actions import (
     ApprovalNeeded,

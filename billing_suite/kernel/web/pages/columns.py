@@ -109,10 +109,15 @@ class MoneyColumn(Column):
 
 @dataclass(frozen=True)
 class NumberColumn(Column):
-    """A count or quantity, right-aligned."""
+    """A count or quantity, right-aligned; with `places` at least so many decimals."""
 
     kind: str = field(default="number", kw_only=True)
     phone: str = field(default="labelled", kw_only=True)
+    places: int = field(default=0, kw_only=True)
+
+    def cell(self, row: Any) -> Any:
+        """The number as people read it."""
+        return show.show_number(self.value(row), self.places) if self.places else super().cell(row)
 
     def export(self, row: Any) -> Sequence[Cell]:
         """The bare number."""

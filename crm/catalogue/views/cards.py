@@ -27,8 +27,7 @@ from billing_suite.kernel.web.pages import (
     VerbButton,
     VerbPage,
 )
-from crm.catalogue.actions import copy_rate_card, publish_rate_card, raised_prices
-from crm.catalogue.costs import set_cost_rates
+from crm.catalogue.actions import copy_rate_card, publish_rate_card, raised_prices, set_cost_rates
 from crm.catalogue.forms import CopyForm, CostRatesForm, RateCardForm
 from crm.catalogue.models import CostRate, RateCard
 from crm.customers.forms import country_name
@@ -147,7 +146,7 @@ class CostRateList(ListPage):
     columns = (
         Column("Role", "role", "role", kind="word", phone="title"),
         Column("Region", lambda rate: country_name(rate.region), "region"),
-        NumberColumn("Cost an hour", "cost", "cost"),
+        NumberColumn("Cost an hour", "cost", "cost", places=2),
         Column("Currency", "currency", "currency"),
         DateColumn("From", "valid_from", "valid_from"),
         DateColumn("Through", "valid_to", "valid_to"),
@@ -237,7 +236,9 @@ class CopyRateCard(VerbPage):
             prices = raised_prices(self.record.rates.all(), raise_by=percent, step=step)
         except (ValidationError, Invalid):
             prices = []
-        return render(self.request, "crm/catalogue/raised.html", {"prices": prices, "record": self.record})
+        told = [(rate.role.capitalize(), rate.price, then) for rate, then in prices]
+        context = {"prices": told, "record": self.record, "label": "Rates per hour", "of": "Role"}
+        return render(self.request, "crm/catalogue/raised.html", context)
 
     def crumbs(self) -> Sequence[Crumb]:
         """Under the card."""

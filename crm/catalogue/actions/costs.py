@@ -9,7 +9,7 @@ from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.money import exponent
 from billing_suite.kernel.values.refusals import Invalid
 from billing_suite.kernel.work.events import publish
-from crm.catalogue.actions import CardsOverlap
+from crm.catalogue.actions.cards import CardsOverlap, affordable
 from crm.catalogue.models import CostRate
 
 
@@ -32,8 +32,8 @@ def set_cost_rates(
         before.valid_to = valid_from - timedelta(days=1)
         before.save(update_fields=["valid_to"])
     made = [
-        CostRate(role=role, region=region, currency=currency, cost=Decimal(cost), valid_from=valid_from)
-        for role, cost in costs.items()
+        CostRate(role=role, region=region, currency=currency, cost=cost, valid_from=valid_from)
+        for role, cost in affordable({role: Decimal(cost) for role, cost in costs.items()}, of=region).items()
     ]
     for rate in made:
         rate.full_clean(exclude=["id"])

@@ -17,8 +17,7 @@ from billing_suite.kernel.web.api.fields import (
 )
 from billing_suite.kernel.web.api.listing import Listing
 from billing_suite.kernel.web.api.shown import Shown
-from crm.catalogue.actions import copy_rate_card, publish_rate_card
-from crm.catalogue.costs import set_cost_rates
+from crm.catalogue.actions import copy_rate_card, publish_rate_card, set_cost_rates
 from crm.catalogue.models import CostRate, Rate, RateCard
 
 

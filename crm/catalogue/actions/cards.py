@@ -1,4 +1,4 @@
-"""Verbs over rate cards, and the price lookup."""
+"""Rate cards: published, copied, and looked up by role and day."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -12,11 +12,23 @@ from billing_suite.kernel.values.refusals import Invalid, Refusal
 from billing_suite.kernel.work.events import publish
 from crm.catalogue.models import Rate, RateCard
 
+MOST = Decimal(1_000_000_000)  # per unit, in any currency: more is a slip of the keyboard
+
 
 class CardsOverlap(Refusal):
     """Two rate cards would hold for one region, currency and day."""
 
     code = "rate-cards-overlap"
+
+
+def affordable(prices: Mapping[str, Decimal], *, of: str) -> dict[str, Decimal]:
+    """Prices per unit by their name, none below nothing and none above a thousand million."""
+    for name, price in prices.items():
+        if not 0 <= price <= MOST:
+            raise Invalid(
+                f"{name}: {price} is no price; between 0 and {MOST:,}", record=of, fields={name: ["out of range"]}
+            )
+    return dict(prices)
 
 
 @verb("publish a rate card", jobs=True)
@@ -70,12 +82,21 @@ def copy_rate_card(
 
 def raised_prices(rates: Iterable[Rate], *, raise_by: Decimal, step: Decimal) -> list[tuple[Rate, Decimal]]:
     """Each rate and its price raised by so many per cent, rounded to the nearest step, half up."""
+    check_raise(raise_by, step)
+    return [(rate, raised(rate.price, raise_by=raise_by, step=step)) for rate in rates]
+
+
+def raised(price: Decimal, *, raise_by: Decimal, step: Decimal) -> Decimal:
+    """A price raised by so many per cent, rounded to the nearest step, half up."""
+    return nearest(Fraction(price) * (100 + Fraction(raise_by)) / 100 / Fraction(step)) * step
+
+
+def check_raise(raise_by: Decimal, step: Decimal) -> None:
+    """Refuse a raise that leaves no price, or rounding to nothing."""
     if step <= 0:
         raise Invalid("prices are rounded to a step above 0", fields={"step": ["above 0"]})
     if raise_by <= -100:
         raise Invalid("prices cannot fall by all they are", fields={"raise_by": ["above -100"]})
-    steps = (100 + Fraction(raise_by)) / 100 / Fraction(step)  # in one unit of price
-    return [(rate, nearest(Fraction(rate.price) * steps) * step) for rate in rates]
 
 
 def make_own_card(name: str, *, currency: str, valid_from: date, rates: Mapping[str, Decimal]) -> RateCard:
@@ -84,9 +105,10 @@ def make_own_card(name: str, *, currency: str, valid_from: date, rates: Mapping[
 
 
 def _write(card: RateCard, rates: Mapping[str, Decimal]) -> RateCard:
+    prices = affordable({role: Decimal(price) for role, price in rates.items()}, of=card.name)
     card.full_clean(exclude=["id"])
     card.save(force_insert=True)
-    Rate.objects.bulk_create([Rate(card=card, role=role, price=Decimal(price)) for role, price in rates.items()])
+    Rate.objects.bulk_create([Rate(card=card, role=role, price=price) for role, price in prices.items()])
     return card
 
 

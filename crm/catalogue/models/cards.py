@@ -1,4 +1,4 @@
-"""Dated price lists for roles, per region and currency."""
+"""Dated lists of prices and costs for roles, per region and currency."""
 
 from typing import ClassVar
 
@@ -40,6 +40,11 @@ class RateCard(Record, Dated):
             ),
             UniqueConstraint(
                 fields=["region", "currency", "valid_from"], condition=~Q(region=""), name="one_rate_card_a_start"
+            ),
+            UniqueConstraint(
+                fields=["region", "currency"],
+                condition=~Q(region="") & Q(valid_to__isnull=True),
+                name="one_rate_card_without_end",
             ),
         )
         ordering: ClassVar = ["region", "currency", "valid_from"]
@@ -86,6 +91,11 @@ class CostRate(Record, Dated):
     class Meta:
         constraints = (
             UniqueConstraint(fields=["region", "currency", "role", "valid_from"], name="one_cost_rate_a_start"),
+            UniqueConstraint(
+                fields=["region", "currency", "role"],
+                condition=Q(valid_to__isnull=True),
+                name="one_cost_rate_without_end",
+            ),
             CheckConstraint(condition=Q(cost__gte=0), name="a_cost_rate_is_not_negative"),
             CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),

@@ -1,0 +1,1 @@
+"""Pages of what we sell and its prices."""
