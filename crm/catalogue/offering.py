@@ -31,9 +31,10 @@ def product_line(product: Product, quantity: Decimal | None = None) -> Line:
     line |= {"billed_by": product.billed_by, "supply": product.supply, "role": product.role}
     if product.billed_by == "time":
         hours = product.hours if quantity is None else quantity
-        return line | {"hours": _told(hours) if hours else ""}
+        return line | ({"hours": _told(hours)} if hours else {})
     many = Decimal(1) if quantity is None else quantity
-    line |= {"quantity": _told(many), "unit": product.unit, "hours": _told(product.hours * many)}
+    line |= {"quantity": _told(many), "unit": product.unit}
+    line |= {"hours": _told(product.hours * many)} if product.hours else {}
     return line | {"span": product.span, "periods": product.periods} if product.span else line
 
 

@@ -11,7 +11,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.web.forms import AmountField, DayField, ExactDecimalField
-from crm.catalogue.models import BILLED_BY, BY_PERIOD, SPANS, SUPPLIES, UNITS, Rate
+from crm.catalogue.models import BILLED_BY, BY_PERIOD, SPANS, SUPPLIES, UNITS, Price, PriceList, Rate, RateCard
 from crm.customers.forms import LANGUAGES
 from crm.customers.models import Contact
 from crm.quotes.actions import LineOffer, MilestoneOffer
@@ -180,6 +180,7 @@ class QuoteForm(forms.Form):
         named: bool,
         currency: str,
         shelf: Sequence[tuple[str, str]] = (),
+        prices: Sequence[Price] = (),
         lines: Any = (),
         milestones: Any = (),
         **kwargs: Any,
@@ -200,15 +201,8 @@ class QuoteForm(forms.Form):
         )
         self.lines.extra = max(BLANK_LINES, 5 - len(lines)) if not lines else BLANK_LINES - 1
         self.shelf = list(shelf)
-        self.rates = [
-            {
-                "role": rate.role,
-                "from": rate.card.valid_from.isoformat(),
-                "to": rate.card.valid_to.isoformat() if rate.card.valid_to else "",
-                "price": f"{rate.price.normalize():f}",
-            }
-            for rate in rates
-        ]
+        self.rates = [{"role": rate.role, **_priced(rate.card, rate.price)} for rate in rates]
+        self.rates += [{"product": each.product.code, **_priced(each.price_list, each.price)} for each in prices]
 
     def is_valid(self) -> bool:
         """Its own fields, every line and milestone; all are checked, so that all errors show at once."""
@@ -220,6 +214,12 @@ class QuoteForm(forms.Form):
         held = {name: value for name, value in self.cleaned_data.items() if name != "discount"}
         told = {"lines": self.lines.offers(), "milestones": self.milestones.offers()}
         return held | told | {"discount": self.cleaned_data["discount"] or Decimal(0)}
+
+
+def _priced(held: RateCard | PriceList, price: Decimal) -> dict[str, str]:
+    """A price and the days it holds, for the editor's script."""
+    through = held.valid_to.isoformat() if held.valid_to else ""
+    return {"from": held.valid_from.isoformat(), "to": through, "price": f"{price.normalize():f}"}
 
 
 def rows_sent(data: Mapping[str, Any], prefix: str = "lines") -> list[dict[str, str]]:

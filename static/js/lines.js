@@ -13,9 +13,10 @@ function millionths(text) {
   return BigInt(whole + fraction.padEnd(6, "0"));
 }
 
-function cardPrice(role) {
+// What our own lists ask on the day the work starts: for an hour of a role, or for one of a product.
+function listed(name, value) {
   const day = document.querySelector('[name="starts_on"]').value;
-  const held = rates.find((rate) => rate.role === role && rate.from <= day && (!rate.to || day <= rate.to));
+  const held = rates.find((rate) => value && rate[name] === value && rate.from <= day && (!rate.to || day <= rate.to));
   return held ? held.price : "";
 }
 
@@ -41,7 +42,7 @@ function count() {
   let sum = 0n;
   for (const line of editor.querySelectorAll(".editor-rows > .editor-line")) {
     const byTime = field(line, "billed_by").value === "time";
-    field(line, "price").placeholder = byTime ? cardPrice(field(line, "role").value) : "";
+    field(line, "price").placeholder = byTime ? listed("role", field(line, "role").value) : listed("product", field(line, "product").value);
     const minor = line.hidden ? null : net(line);
     line.querySelector("[data-net]").textContent = minor === null ? "" : words(minor);
     if (!field(line, "optional").checked) sum += minor ?? 0n;

@@ -13,6 +13,7 @@ from crm.catalogue.actions.costs import load_costs, pick_cost, set_cost_rates
 from crm.catalogue.actions.prices import (
     ListsOverlap,
     copy_price_list,
+    listed_prices,
     load_prices,
     publish_price_list,
     raised_list,
@@ -41,6 +42,7 @@ __all__ = [
     "copy_price_list",
     "copy_rate_card",
     "import_prices",
+    "listed_prices",
     "load_costs",
     "load_prices",
     "load_rates",

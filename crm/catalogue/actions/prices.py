@@ -115,6 +115,12 @@ def load_prices(region: str, currency: str, *, on: date, codes: Iterable[str] = 
     return {price.product_id: price for price in (held.filter(product__code__in=named) if named else held)}
 
 
+def listed_prices(region: str, currency: str, *, codes: Iterable[str]) -> list[Price]:
+    """Every price of these products for a region and a currency, on all its lists."""
+    held = Price.objects.filter(price_list__region=region, price_list__currency=currency, product__code__in=list(codes))
+    return list(held.select_related("product", "price_list"))
+
+
 def _gone(price: Price, on: date) -> bool:
     retired = price.product.retired_on
     return retired is not None and retired <= on

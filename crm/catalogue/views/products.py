@@ -35,8 +35,7 @@ from crm.catalogue.offering import sold_on
 HELD = ("see_rate_cards",)
 WORK = "add_product"
 PRICE_COLUMNS = (
-    LinkColumn("Price list", "price_list.name", to="price-list", key="price_list_id"),
-    Column("Region", "price_list.region"),
+    LinkColumn("Price list", "price_list.name", to="price-list", key="price_list_id", note="price_list.region"),
     Column("Currency", "price_list.currency"),
     NumberColumn("Price", "price", places=2),
     NumberColumn("Alone", "stand_alone", places=2),

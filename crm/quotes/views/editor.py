@@ -1,6 +1,6 @@
 """The editor of a quote's lines, and its sending."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from billing_suite.kernel.values.clock import now, today
 from billing_suite.kernel.web.pages import Crumb, VerbPage
-from crm.catalogue.actions import load_rates
-from crm.catalogue.models import Bundle, Product
+from crm.catalogue.actions import listed_prices, load_rates
+from crm.catalogue.models import Bundle, Price, Product
 from crm.catalogue.offering import bundle_lines, product_line, sold_on
 from crm.pipeline.models import Opportunity
 from crm.quotes.actions import draft_quote, revise_quote, send_quote
@@ -46,7 +46,9 @@ class Editor(VerbPage):
         """Rates of the customer's currency in the selling entity's country."""
         customer = self.opportunity().customer
         rates = load_rates([(customer.legal_entity.country, customer.currency)])
-        told = {"lines": self.lines(), "milestones": self.milestones(), "shelf": self.shelf()}
+        told: dict[str, Any] = {"lines": self.lines(), "milestones": self.milestones(), "shelf": self.shelf()}
+        sent = rows_sent(self.request.POST) if self.request.method == "POST" else told["lines"]
+        told["prices"] = self.prices(sent)
         return {"rates": rates, "named": self.asks_name, "currency": customer.currency, **told}
 
     def shelf(self) -> list[tuple[str, str]]:
@@ -74,7 +76,14 @@ class Editor(VerbPage):
         lines = rows_sent(request.POST) + (self.picked() if request.POST["more"] == "pick" else [])
         rows = {"lines": lines, "milestones": rows_sent(request.POST, "milestones")}
         given = self.form_arguments() | rows
+        given["prices"] = self.prices(lines)
         return self.page(QuoteForm(initial=typed, **given))
+
+    def prices(self, lines: Sequence[Mapping[str, Any]]) -> list[Price]:
+        """What the products of these lines cost, day by day."""
+        customer = self.opportunity().customer
+        codes = {line["product"] for line in lines if line.get("product")}
+        return listed_prices(customer.legal_entity.country, customer.currency, codes=codes) if codes else []
 
     def context(self, form: Any) -> dict[str, Any]:
         """With the currency."""
