@@ -3,7 +3,7 @@
 from crm.activities.models import Activity
 from crm.catalogue.models import Bundle, BundlePart, CostRate, Price, PriceList, Product, Rate, RateCard
 from crm.customers.models import Address, Contact, Customer, CustomerGrant
-from crm.leads.models import Campaign, Lead, LeadSource
+from crm.leads.models import Campaign, Lead, LeadSource, Submission, WebForm
 from crm.merging.models import DoubleKey, DuplicateCandidate, Merge, MergeMove, MergeRule
 from crm.pipeline.models import Competitor, LossReason, Opportunity, Pipeline, Stage, StageMove
 from crm.quotes.models import (
@@ -54,5 +54,7 @@ __all__ = [
     "RateCard",
     "Stage",
     "StageMove",
+    "Submission",
     "TermsTemplate",
+    "WebForm",
 ]

@@ -7,7 +7,9 @@ from crm.activities.views import verbs as activity_verbs
 from crm.catalogue.views import bundles, prices, products
 from crm.catalogue.views import cards as catalogue
 from crm.customers import views as customers
+from crm.leads.portal import FormDoor
 from crm.leads.views import shown as leads
+from crm.leads.views import submissions, web
 from crm.leads.views import verbs as lead_verbs
 from crm.merging.views import shown as merging
 from crm.merging.views import verbs as merge_verbs
@@ -67,6 +69,15 @@ urlpatterns = [
     path("rate-cards/<uuid:pk>/copy/", catalogue.CopyRateCard.as_view(), name="rate-card-copy"),
     path("leads/", leads.LeadList.as_view(), name="leads"),
     path("leads/new/", lead_verbs.ReceiveLead.as_view(), name="lead-new"),
+    path("leads/import/", web.ImportLeads.as_view(), name="lead-import"),
+    path("leads/forms/", web.WebFormList.as_view(), name="web-forms"),
+    path("leads/forms/new/", web.OpenWebForm.as_view(), name="web-form-new"),
+    path("leads/forms/answers/", submissions.SubmissionList.as_view(), name="submissions"),
+    path("leads/forms/answers/<uuid:pk>/", submissions.SubmissionPage.as_view(), name="submission"),
+    path("leads/forms/answers/<uuid:pk>/release/", submissions.ReleaseSubmission.as_view(), name="submission-release"),
+    path("leads/forms/answers/<uuid:pk>/discard/", submissions.DiscardSubmission.as_view(), name="submission-discard"),
+    path("leads/forms/<uuid:pk>/", web.WebFormPage.as_view(), name="web-form"),
+    path("leads/forms/<uuid:pk>/changes/", web.ChangeWebForm.as_view(), name="web-form-changes"),
     path("leads/campaigns/", leads.CampaignPage.as_view(), name="campaigns"),
     path("leads/campaigns/new/", lead_verbs.StartCampaign.as_view(), name="campaign-new"),
     path("leads/<uuid:pk>/changes/", lead_verbs.ChangeLead.as_view(), name="lead-changes"),
@@ -103,6 +114,7 @@ urlpatterns = [
     path("quotes/<uuid:pk>/revision/", editor.ReviseQuote.as_view(), name="quote-revision"),
     path("quotes/<uuid:pk>/sending/", editor.SendQuote.as_view(), name="quote-sending"),
     path("quotes/versions/<uuid:pk>/", shown.VersionPage.as_view(), name="quote-version"),
+    path("portal/forms/<str:key>/", FormDoor.as_view(), name="portal-form"),
     path("portal/quotes/<str:token>/", portal.QuoteDoor.as_view(), name="portal-quote"),
     path("portal/quotes/<str:token>/paper/", portal.PaperDoor.as_view(), name="portal-quote-paper"),
     path("portal/quotes/<str:token>/questions/", portal.AskDoor.as_view(), name="portal-quote-questions"),

@@ -2,25 +2,43 @@
 
 from typing import ClassVar
 
+from rest_framework import serializers
+
 from billing_suite.kernel.access.visible import OfficeRows
 from billing_suite.kernel.web.api.deeds import Deed
-from billing_suite.kernel.web.api.fields import Body, Changes, CountryField, DayField, EmailField, MoneyField, TextField
+from billing_suite.kernel.web.api.fields import (
+    Body,
+    Changes,
+    CountryField,
+    DayField,
+    EmailField,
+    FlagField,
+    MoneyField,
+    TextField,
+    WholeField,
+)
 from billing_suite.kernel.web.api.firm import LEGAL_ENTITIES
 from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.people import USERS
 from billing_suite.kernel.web.api.shown import Shown
 from crm.customers.api import CONTACTS, CUSTOMERS
 from crm.leads.actions import (
+    LeadsImported,
     assign_lead,
     change_lead,
+    change_web_form,
     convert_lead,
+    discard_submission,
     disqualify_lead,
+    import_leads,
     name_lead_source,
+    open_web_form,
     receive_lead,
+    release_submission,
     reopen_lead,
     start_campaign,
 )
-from crm.leads.models import Campaign, Lead, LeadSource
+from crm.leads.models import Campaign, Lead, LeadSource, Submission, WebForm
 
 
 class LeadSourceRows(OfficeRows[LeadSource]):
@@ -176,7 +194,98 @@ class LeadConversion(Body):
     country = CountryField(source="address.country", required=False)
 
 
+class WebFormSheet(Shown):
+    """A form whose answers become leads; its key stands in its address."""
+
+    class Meta:
+        model = WebForm
+        fields: ClassVar[tuple[str, ...]] = (
+            "id", "key", "name", "legal_entity", "source", "campaign", "owner", "language", "origins", "thanks_url",
+            "consent_purpose", "consent_wording", "per_hour", "active",
+        )  # fmt: skip
+
+
+class SubmissionSheet(Shown):
+    """One answer to a web form, and what speaks for spam."""
+
+    signs = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model = Submission
+        fields: ClassVar[tuple[str, ...]] = ("id", "form", "received_at", "status", "signs", "lead")
+
+
+class WebFormBody(Body):
+    """A web form to be opened."""
+
+    legal_entity = RecordField(LEGAL_ENTITIES, source="entity")
+    name = TextField(max_length=80)
+    source = RecordField(LEAD_SOURCES)  # type: ignore[assignment]
+    campaign = RecordField(CAMPAIGNS, source="facts.campaign", required=False)
+    owner = RecordField(USERS, source="facts.owner", required=False)
+    language = TextField(max_length=5, source="facts.language", required=False)
+    origins = TextField(max_length=2_000, source="facts.origins", required=False, allow_blank=True)
+    thanks_url = TextField(max_length=200, source="facts.thanks_url", required=False, allow_blank=True)
+    consent_purpose = TextField(max_length=120, source="facts.consent_purpose", required=False, allow_blank=True)
+    consent_wording = TextField(max_length=2_000, source="facts.consent_wording", required=False, allow_blank=True)
+    per_hour = WholeField(1, 1000, source="facts.per_hour", required=False)
+
+
+class WebFormChanges(Changes):
+    """What is to be different of a web form."""
+
+    name = TextField(max_length=80, source="changes.name", required=False)
+    source = RecordField(LEAD_SOURCES, source="changes.source", required=False)  # type: ignore[assignment]
+    campaign = RecordField(CAMPAIGNS, source="changes.campaign", required=False, allow_null=True)
+    owner = RecordField(USERS, source="changes.owner", required=False, allow_null=True)
+    language = TextField(max_length=5, source="changes.language", required=False)
+    origins = TextField(max_length=2_000, source="changes.origins", required=False, allow_blank=True)
+    thanks_url = TextField(max_length=200, source="changes.thanks_url", required=False, allow_blank=True)
+    consent_purpose = TextField(max_length=120, source="changes.consent_purpose", required=False, allow_blank=True)
+    consent_wording = TextField(max_length=2_000, source="changes.consent_wording", required=False, allow_blank=True)
+    per_hour = WholeField(1, 1000, source="changes.per_hour", required=False)
+    active = FlagField(source="changes.active", required=False)
+
+
+class LeadImportBody(Body):
+    """Leads as the text of a CSV file (docs/importing.md says how it is read)."""
+
+    sheet = TextField(max_length=5_000_000, trim_whitespace=False, source="data")
+    legal_entity = RecordField(LEGAL_ENTITIES, source="entity")
+    source = RecordField(LEAD_SOURCES)  # type: ignore[assignment]
+    campaign = RecordField(CAMPAIGNS, required=False)
+
+
+class LeadImportSheet(serializers.Serializer[LeadsImported]):
+    """How many leads came of it, and the lines of those who are open leads already."""
+
+    received = serializers.IntegerField()
+    known = serializers.ListField(child=serializers.IntegerField())
+
+
+WEB_FORMS = Listing(
+    path="web-forms",
+    model=WebForm,
+    row=WebFormSheet,
+    filters={"legal_entity": "legal_entity", "active": "active"},
+    orders=("name",),
+    search=("name",),
+)
+SUBMISSIONS = Listing(
+    path="web-form-submissions",
+    model=Submission,
+    row=SubmissionSheet,
+    filters={"form": "form", "status": "status"},
+    orders=("-received_at",),
+)
 DOORS = (
+    WEB_FORMS,
+    Deed(path="web-forms/", verb=open_web_form, body=WebFormBody, shows=WEB_FORMS),
+    Deed(path="web-forms/<str:id>/changes/", verb=change_web_form, on=WEB_FORMS, body=WebFormChanges, shows=WEB_FORMS),
+    SUBMISSIONS,
+    Deed(path="web-form-submissions/<str:id>/release/", verb=release_submission, on=SUBMISSIONS, shows=SUBMISSIONS),
+    Deed(path="web-form-submissions/<str:id>/discarding/", verb=discard_submission, on=SUBMISSIONS, shows=SUBMISSIONS),
+    Deed(path="lead-imports/", verb=import_leads, body=LeadImportBody, shows=LeadImportSheet),
     LEAD_SOURCES,
     Deed(path="lead-sources/", verb=name_lead_source, body=LeadSourceBody, shows=LEAD_SOURCES),
     CAMPAIGNS,

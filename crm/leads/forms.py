@@ -38,6 +38,12 @@ class ChangeLeadForm(forms.Form):
         return held
 
 
+def source_named(name: str, *, by: Any) -> LeadSource:
+    """The source of this name; a new one is named first."""
+    held = LeadSource.objects.filter(name__iexact=name.strip()).first()
+    return held or name_lead_source(name.strip(), by=by)
+
+
 class ReceiveForm(ChangeLeadForm):
     """A lead taken down by hand."""
 
@@ -53,9 +59,101 @@ class ReceiveForm(ChangeLeadForm):
 
     def told(self, *, by: Any) -> dict[str, Any]:
         """As the verb takes it."""
-        held, name = self.cleaned_data, self.cleaned_data["source"].strip()
-        source = LeadSource.objects.filter(name__iexact=name).first() or name_lead_source(name, by=by)
+        held = self.cleaned_data
+        source = source_named(held["source"], by=by)
         return {"source": source, "campaign": held["campaign"], "told": {each: held[each] for each in WHO}}
+
+
+class SheetForm(forms.Form):
+    """Leads as a file."""
+
+    entity = forms.ModelChoiceField(LegalEntity.objects.none(), label="Served by", empty_label=None)
+    source = forms.CharField(max_length=60, help_text="Like: Fair, List of a partner. A new one is kept.")
+    campaign = forms.ModelChoiceField(Campaign.objects.all(), required=False)
+    sheet = forms.FileField(
+        label="CSV file",
+        help_text="A name, or given name and surname, and an e-mail or a phone number; firm, title, website, country, "
+        "language and message as they are.",
+        widget=forms.FileInput({"accept": ".csv,text/csv,text/plain"}),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        entity: Any = self.fields["entity"]
+        entity.queryset = LegalEntity.objects.visible_to(user)
+
+
+class WebFormForm(forms.Form):
+    """A form of a web site whose answers become leads."""
+
+    entity = forms.ModelChoiceField(LegalEntity.objects.none(), label="Served by", empty_label=None)
+    name = forms.CharField(max_length=80, help_text="Its heading, like: Write to us.")
+    source = forms.CharField(max_length=60, initial="Web site", help_text="Of its leads. A new one is kept.")
+    campaign = forms.ModelChoiceField(Campaign.objects.all(), required=False)
+    owner = forms.ModelChoiceField(
+        User.objects.filter(is_active=True, groups__rights__right="receive_lead").distinct().order_by("name"),
+        required=False,
+        empty_label="Nobody: its leads wait in the queue",
+        label="Its leads come to",
+    )
+    language = forms.ChoiceField(choices=[each for each in LANGUAGES if each[0] in ("en", "de", "fr")])
+    origins = forms.CharField(
+        required=False,
+        max_length=2_000,
+        label="Web sites",
+        help_text="That may send to it, one a line: https://www.example.com",
+        widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
+    )
+    thanks_url = forms.URLField(
+        required=False, assume_scheme="https", label="Page of thanks", help_text="Shown after it was sent from a site."
+    )
+    consent_purpose = forms.CharField(max_length=120, required=False, help_text="Like: newsletter. Empty: none asked.")
+    consent_wording = forms.CharField(
+        required=False, max_length=2_000, widget=forms.Textarea({"rows": 2}), help_text="What is ticked, word for word."
+    )
+    per_hour = forms.IntegerField(
+        min_value=1,
+        max_value=1000,
+        initial=10,
+        label="Answers of one sender an hour",
+        widget=forms.TextInput({"inputmode": "numeric"}),
+    )
+    active = forms.BooleanField(required=False, initial=True, label="Takes answers")
+
+    def __init__(self, *args: Any, user: Any, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        entity: Any = self.fields["entity"]
+        entity.queryset = LegalEntity.objects.visible_to(user)
+        del self.fields["active" if is_new else "entity"]
+
+    def facts(self, *, by: Any) -> dict[str, Any]:
+        """As the verbs take it; a source that is new is named first."""
+        held = {name: value for name, value in self.cleaned_data.items() if name != "entity"}
+        return held | {"source": source_named(held["source"], by=by)}
+
+
+class AskForm(forms.Form):
+    """What a visitor writes. The last field is seen by no person, and filled in by those who are none."""
+
+    name = forms.CharField(max_length=120)
+    firm = forms.CharField(max_length=120, required=False)
+    email = forms.EmailField()
+    phone = forms.CharField(max_length=40, required=False)
+    message = forms.CharField(max_length=5_000, widget=forms.Textarea({"rows": 5}))
+    agreed = forms.BooleanField(required=False)
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+    homepage = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, words: Any, wording: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "firm", "email", "phone", "message"):
+            self.fields[name].label = words[name]
+        for name, hint in {"name": "name", "firm": "organization", "email": "email", "phone": "tel"}.items():
+            self.fields[name].widget.attrs["autocomplete"] = hint
+        if wording:
+            self.fields["agreed"].label = wording
+        else:
+            del self.fields["agreed"]
 
 
 class CampaignForm(forms.Form):

@@ -10,7 +10,7 @@ from billing_suite.kernel.values.money import Money, from_minor
 from crm.customers.models import Customer
 from crm.duplicates.facts import Facts, domain_of, facts_of, name_words
 from crm.duplicates.scoring import THRESHOLD, likeness, rarity
-from crm.leads.models import Lead
+from crm.leads.models import Lead, WebForm
 
 LOOKED_AT = 60  # customers that share a word or a domain, at most
 
@@ -86,3 +86,8 @@ def campaign_results(rows: Any, by: str) -> list[Result]:
         budget = from_minor(row[f"{by}__budget_minor"], row[f"{by}__currency"]) if by == "campaign" else None
         results.append(Result(name, row["n"], row["good"], row["bad"], budget, won[name]))
     return results
+
+
+def web_form_at(key: str) -> WebForm | None:
+    """The form at an address, for whoever knows it: it shows and takes nothing but a form."""
+    return WebForm.objects.select_related("legal_entity").filter(key=key, active=True).first()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from billing_suite.kernel.web.sender import sender_of
 from crm.quotes.forms import SignatureForm
 from crm.quotes.portal import AnswerDoor
 from projects.plan.actions import accept_quote
@@ -20,5 +21,6 @@ class AcceptDoor(AnswerDoor):
     def perform(self, form: Any) -> None:
         """One call of the verb; the consent is the form's, the signature is the verb's."""
         given = {name: form.cleaned_data[name] for name in ("signed_by", "title", "po_number")}
-        address = self.request.META.get("REMOTE_ADDR", "")
-        accept_quote(self.version, **given, address=address, taken=self.taken, at=self.at, by=self.link.actor)
+        accept_quote(
+            self.version, **given, address=sender_of(self.request), taken=self.taken, at=self.at, by=self.link.actor
+        )

@@ -29,7 +29,7 @@ from crm.catalogue.actions import (
     set_cost_rates,
 )
 from crm.customers.actions import add_contact, add_customer
-from crm.leads.actions import name_lead_source, receive_lead, start_campaign
+from crm.leads.actions import name_lead_source, open_web_form, receive_lead, start_campaign, submit_web_form
 from crm.merging.actions import declare_merge_rule, merge_customers, propose_double
 from crm.pipeline.actions import name_competitor, name_loss_reason, set_up_pipeline, set_up_stage
 from crm.quotes.actions import LineOffer, ask_about_quote, set_quote_policy, set_up_terms
@@ -176,6 +176,8 @@ def receive_leads(stage: Stage, size: int) -> None:
         campaign = start_campaign(f"Spring {number}", starts_on=APRIL, budget=budget, by=by)
         told = {"name": f"Lead {number}", "email": f"lead{number}@ahorn.example"}
         receive_lead(stage.entity, source=source, told=told, campaign=campaign, at=noon(APRIL), by=by)
+        form = open_web_form(stage.entity, name=f"Form {number}", source=source, by=by)
+        submit_web_form(form, told=told, sender="198.51.100.1", trap="x", at=noon(APRIL), by=SET_UP)
 
 
 def merge_doubles(stage: Stage, size: int) -> None:

@@ -20,7 +20,7 @@ RECORDS = {
     "tax-registrations", "exchange-rates", "events", "jobs", "handouts", "schedules", "notifications", "approvals",
     "approval-policies", "duty-conflicts", "api-tokens", "manual-journals", "recurring-journals", "journal-attachments",
     "tax-returns", "tax-jurisdictions", "withholdings", "exemption-certificates", "certificate-documents",
-    "leads", "lead-sources", "campaigns", "duplicates", "merges", "merge-rules",
+    "leads", "lead-sources", "campaigns", "web-forms", "web-form-submissions", "duplicates", "merges", "merge-rules",
     "certificate-uses", "vat-id-checks", "vat-id-overrides", "norm-checks", "activities",
 }  # fmt: skip
 REPORTS = {
@@ -31,6 +31,8 @@ REPORTS = {
     "stage-calibrations",
 }  # fmt: skip
 WORK_OF_JOBS = {
+    "submit_web_form": "visitors send to the form's own address under /portal/",
+    "forget_submissions": "an hourly job discards what was held as spam for thirty days",
     "draft_chunk": "a billing run's own job drafts; people start the run",
     "file_document": "the job that renders an issued invoice keeps its file",
     "fold_balances": "an hourly job folds",
@@ -55,6 +57,7 @@ WORK_OF_JOBS = {
     "_alert": "the job runner tells the owner of parked work",
 }
 WORK_OF_PAGES = {
+    "receive_leads": "many at once, which an import of leads does; one is received by its own address",
     "add_products": "many at once, which an import of prices does; one is added by its own address",
     "calibrate_stages": "the page of what history says takes it over; over the API each stage is changed",
     "keep_time_sheet": "a page keeps the file between its preview and its import; the API imports at once",

@@ -75,6 +75,8 @@ class LeadList(ListPage):
         """Receive one by hand; the campaigns."""
         return [
             Button("Campaigns", reverse("campaigns"), "flag", ""),
+            Button("Web forms", reverse("web-forms"), "world", ""),
+            Button("Import", reverse("lead-import"), "upload", WORK),
             Button("Receive a lead", reverse("lead-new"), "plus", WORK, "primary"),
         ]
 

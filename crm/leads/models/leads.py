@@ -1,6 +1,6 @@
 """Somebody who showed interest, before there is a customer."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -62,6 +62,10 @@ class LeadRows(Rows["Lead"]):
     def for_list(self) -> "LeadRows":
         """With source, campaign, owner and what it became."""
         return self.select_related("legal_entity", "source", "campaign", "owner", "customer", "contact", "opportunity")
+
+    def reach(self, key: Any) -> Q:
+        """What one's teams reach, and one's own."""
+        return super().reach(key) | Q(owner=key)
 
     def open(self) -> "LeadRows":
         """Neither qualified nor disqualified."""

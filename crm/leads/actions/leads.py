@@ -1,7 +1,11 @@
 """Verbs over leads: receive, change, assign, disqualify, reopen and convert them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Required, TypedDict
+
+from django.core.exceptions import ValidationError
+from simple_history.utils import bulk_create_with_history
 
 from billing_suite.kernel.access.people import User, rights_of
 from billing_suite.kernel.access.verb import verb
@@ -10,8 +14,9 @@ from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.ids import take_references
 from billing_suite.kernel.values.money import Money, to_minor
+from billing_suite.kernel.values.outcome import Outcome, only, sort_out
 from billing_suite.kernel.values.refusals import Invalid, Refusal
-from billing_suite.kernel.work.events import publish
+from billing_suite.kernel.work.events import publish, publish_many
 from crm.activities.actions import log_activity
 from crm.customers.actions import add_contact, add_customer
 from crm.customers.models import Contact, Customer
@@ -59,6 +64,16 @@ def start_campaign(name: str, *, starts_on: date, ends_on: date | None = None, b
     return made
 
 
+class Heard(TypedDict, total=False):
+    """What is told of one lead, where it came from, what it agreed to, and whose desk it comes to."""
+
+    told: Required[Mapping[str, Any]]
+    source: Required[LeadSource]
+    campaign: Campaign | None
+    consent: Mapping[str, str] | None
+    owner: User | None
+
+
 @verb("receive a lead", jobs=True)
 def receive_lead(
     entity: LegalEntity,
@@ -76,25 +91,60 @@ def receive_lead(
     `told`: name (required), title, firm, email or phone (one is required), website, country, language, message.
     `consent`: purpose and wording, as they were agreed to at that instant.
     """
+    heard: Heard = {"told": told, "source": source, "campaign": campaign, "consent": consent, "owner": owner}
+    return only(receive_leads(entity, heard=[heard], at=at, by=by))
+
+
+@verb("receive leads", right="receive_lead", jobs=True)
+def receive_leads(entity: LegalEntity, *, heard: Sequence[Heard], at: datetime, by: Actor) -> Outcome[Lead]:
+    """Many at once; who is refused is returned with the reason, its record being the place in `heard`."""
+    checked: set[Any] = set()
+
+    def decide(row: tuple[int, Heard]) -> Lead:
+        try:
+            return told_lead(entity, row[1], at=at, checked=checked)
+        except Refusal as refusal:
+            refusal.record = refusal.record or str(row[0])
+            raise
+
+    made, refused = sort_out(enumerate(heard), decide)
+    for lead, reference in zip(made, take_references("LEA", len(made)), strict=True) if made else ():
+        lead.reference = reference
+    bulk_create_with_history(made, Lead)
+    publish_many("lead.received", [(lead, {}) for lead in made])
+    return Outcome(made, refused)
+
+
+def told_lead(entity: LegalEntity, heard: Heard, *, at: datetime, checked: set[Any] | None = None) -> Lead:
+    """The lead as it is told, held against every rule of its own and not written. `checked` are owners known to see
+    the entity's leads.
+    """
+    told, agreed, owner = heard["told"], heard.get("consent") or {}, heard.get("owner")
     _refuse_unknown(told, TOLD)
-    _refuse_unknown(consent or {}, CONSENT)
-    agreed = consent or {}
+    _refuse_unknown(agreed, CONSENT)
     lead = Lead(
         legal_entity=entity,
-        source=source,
-        campaign=campaign,
+        source=heard["source"],
+        campaign=heard.get("campaign"),
         received_at=at,
         consent_purpose=agreed.get("purpose", ""),
         consent_wording=agreed.get("wording", ""),
         consented_at=at if agreed else None,
         **told,
     )
+    try:
+        lead.clean_fields(exclude=["id", "reference", "legal_entity", "source", "campaign", "owner"])
+    except ValidationError as error:
+        fields = {name: list(map(str, words)) for name, words in error.message_dict.items()}
+        field, words = next(iter(fields.items()))
+        raise Invalid(f"{field}: {words[0]}", fields=fields) from None
+    if not lead.email and not lead.phone:
+        raise Invalid("a lead can be answered by mail or phone: say one", fields={"email": ["or a phone number"]})
+    if agreed and not (lead.consent_purpose and lead.consent_wording):
+        raise Invalid("a consent has purpose, wording and time", fields={"consent": ["incomplete"]})
     if owner is not None:
-        _put_on_desk(lead, owner)
-    lead.full_clean(exclude=["id", "reference"])
-    lead.reference = take_references("LEA")[0]
-    lead.save(force_insert=True)
-    publish("lead.received", lead)
+        put_on_desk(lead, owner, sees=owner.pk in (checked or ()))
+        (checked if checked is not None else set()).add(owner.pk)
     return lead
 
 
@@ -115,7 +165,7 @@ def assign_lead(lead: Lead, *, owner: User | None = None, by: Actor) -> Lead:
     if owner is None:
         held.owner, held.status = None, "new"
     else:
-        _put_on_desk(held, owner)
+        put_on_desk(held, owner)
     return _kept(held, "lead.assigned")
 
 
@@ -187,13 +237,16 @@ def _added_customer(lead: Lead, currency: str, profile: dict[str, Any], address:
     return add_customer(lead.legal_entity, name=lead.firm or lead.name, profile=said | profile, address=place, by=by)
 
 
-def _refuse_unknown(told: dict[str, Any], known: set[str]) -> None:
+def _refuse_unknown(told: Mapping[str, Any], known: set[str]) -> None:
     if unknown := sorted(set(told) - known):
         raise Invalid(f"a lead has no {unknown[0]}", fields={unknown[0]: ["unknown"]})
 
 
-def _put_on_desk(lead: Lead, owner: User) -> None:
-    """Give it to somebody who may see the entity's leads, else it would be on nobody's desk."""
+def put_on_desk(lead: Lead, owner: User, *, sees: bool = False) -> None:
+    """Give it to somebody who may see the entity's leads, else it would be on nobody's desk; `sees` says they do."""
+    lead.owner, lead.status = owner, "working"
+    if sees:
+        return
     reached = granted("legal_entity", owner.pk).filter(content_object_id=str(lead.legal_entity_id))
     if not reached.exists() or Lead.objects.all().seen_with not in rights_of(owner.pk):
         raise Invalid(
@@ -201,7 +254,6 @@ def _put_on_desk(lead: Lead, owner: User) -> None:
             record=lead.reference,
             fields={"owner": ["does not see these leads"]},
         )
-    lead.owner, lead.status = owner, "working"
 
 
 def _locked(lead: Lead) -> Lead:
