@@ -121,6 +121,11 @@ class Submission(Record):
             models.Index(fields=["received_at"], condition=Q(status="held"), name="held_submissions"),
         )
 
+    @property
+    def sender_name(self) -> str:
+        """Who sent it, as long as we know."""
+        return str(self.told.get("name", "")) or (self.lead.name if self.lead else "Somebody")
+
     def __str__(self) -> str:
         return f"{self.form.name}, {self.received_at:%Y-%m-%d %H:%M}"
 

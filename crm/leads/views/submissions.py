@@ -8,6 +8,7 @@ from django.urls import reverse
 from billing_suite.kernel.web.pages import (
     Column,
     Crumb,
+    DateColumn,
     DetailPage,
     Fact,
     LinkColumn,
@@ -32,8 +33,8 @@ class SubmissionList(ListPage):
     eyebrow = "Sales"
     intro = "What looks like spam is held for thirty days: release what is none."
     columns = (
-        LinkColumn("Received", "received_at", "received_at", to="submission"),
-        Column("From", lambda sent: sent.told.get("name", "") or (sent.lead.name if sent.lead else "")),
+        LinkColumn("From", "sender_name", to="submission"),
+        DateColumn("Received", "received_at", "received_at"),
         Column("Form", "form.name", "form__name"),
         Column("Signs of spam", lambda sent: "; ".join(sent.signs)),
         StatusColumn("Status", "status"),
@@ -67,8 +68,7 @@ class SubmissionPage(DetailPage):
 
     def title(self) -> str:
         """Who sent it, while we know."""
-        held = self.record
-        return str(held.told.get("name", "") or (held.lead.name if held.lead else "An answer"))
+        return str(self.record.sender_name)
 
     def intro(self) -> str:
         """Through which form."""

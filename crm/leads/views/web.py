@@ -11,6 +11,7 @@ from billing_suite.kernel.web.pages import (
     Button,
     Column,
     Crumb,
+    DateColumn,
     DetailPage,
     Fact,
     FormPage,
@@ -34,7 +35,8 @@ from crm.leads.views.shown import HELD, lead_crumbs
 OPENS = "open_web_form"
 SHOWN = 20
 ANSWERS = (
-    LinkColumn("Received", "received_at", to="submission"),
+    LinkColumn("From", "sender_name", to="submission"),
+    DateColumn("Received", "received_at"),
     StatusColumn("Status", "status"),
     LinkColumn("Lead", "lead", to="lead", key="lead_id"),
     Column("Signs of spam", lambda sent: "; ".join(sent.signs)),

@@ -16,6 +16,7 @@ from billing_suite.kernel.web.pages.buttons import Button, shown_to
 from billing_suite.kernel.web.pages.columns import Column
 from billing_suite.kernel.web.pages.export import list_download
 from billing_suite.kernel.web.pages.keyset import Order, Page, ordered, page_of
+from billing_suite.kernel.web.pages.record import Crumb
 from billing_suite.kernel.web.pages.signed_in import SignedIn
 
 PAGE_SIZE = 50
@@ -109,6 +110,10 @@ class ListPage(SignedIn):
 
     def buttons(self) -> Sequence[Button]:
         """The page's actions, the most usual one first."""
+        return ()
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """The pages above this one."""
         return ()
 
     def stats(self) -> Sequence[Mapping[str, Any]]:
@@ -206,6 +211,7 @@ class ListPage(SignedIn):
         )
         return {
             "page": self,
+            "crumbs": self.crumbs(),
             "heads": [self.head(column) for column in self.columns],
             "rows": list(self.shown(found)),
             "found": found,
