@@ -2,7 +2,17 @@
 
 from crm.activities.models import Activity
 from crm.catalogue.models import Bundle, BundlePart, CostRate, Price, PriceList, Product, Rate, RateCard
-from crm.customers.models import Address, Contact, Customer, CustomerGrant
+from crm.customers.models import (
+    Address,
+    Contact,
+    Customer,
+    CustomerGrant,
+    CustomerTag,
+    FurtherAddress,
+    LawfulBasis,
+    Tag,
+    VatNumber,
+)
 from crm.leads.models import Campaign, Lead, LeadSource, Submission, WebForm
 from crm.merging.models import DoubleKey, DuplicateCandidate, Merge, MergeMove, MergeRule
 from crm.pipeline.models import Competitor, LossReason, Opportunity, Pipeline, Stage, StageMove
@@ -29,8 +39,11 @@ __all__ = [
     "CostRate",
     "Customer",
     "CustomerGrant",
+    "CustomerTag",
     "DoubleKey",
     "DuplicateCandidate",
+    "FurtherAddress",
+    "LawfulBasis",
     "Lead",
     "LeadSource",
     "LossReason",
@@ -55,6 +68,8 @@ __all__ = [
     "Stage",
     "StageMove",
     "Submission",
+    "Tag",
     "TermsTemplate",
+    "VatNumber",
     "WebForm",
 ]

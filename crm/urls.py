@@ -6,7 +6,7 @@ from crm.activities.views import shown as activities
 from crm.activities.views import verbs as activity_verbs
 from crm.catalogue.views import bundles, prices, products
 from crm.catalogue.views import cards as catalogue
-from crm.customers import views as customers
+from crm.customers.views import contacts, customers, profile
 from crm.leads.portal import FormDoor
 from crm.leads.views import shown as leads
 from crm.leads.views import submissions, web
@@ -36,7 +36,17 @@ urlpatterns = [
     path("customers/<uuid:pk>/", customers.CustomerPage.as_view(), name="customer"),
     path("customers/<uuid:pk>/changes/", customers.ChangeCustomer.as_view(), name="customer-changes"),
     path("customers/<uuid:pk>/address/", customers.ChangeAddress.as_view(), name="customer-address"),
-    path("customers/<uuid:pk>/contacts/", customers.AddContact.as_view(), name="customer-contact-new"),
+    path("customers/<uuid:pk>/timeline/", profile.CustomerTimeline.as_view(), name="customer-timeline"),
+    path("customers/<uuid:pk>/addresses/", profile.AddFurtherAddress.as_view(), name="further-address-new"),
+    path("customers/<uuid:pk>/vat-numbers/", profile.AddVatNumber.as_view(), name="vat-number-new"),
+    path("customers/<uuid:pk>/family/", profile.SetParent.as_view(), name="customer-family"),
+    path("customers/<uuid:pk>/tags/", profile.SetTags.as_view(), name="customer-tags"),
+    path("customers/<uuid:pk>/sharing/", profile.ShareCustomer.as_view(), name="customer-sharing"),
+    path("customers/<uuid:pk>/unsharing/", profile.UnshareCustomer.as_view(), name="customer-unsharing"),
+    path("customers/addresses/<uuid:pk>/removal/", profile.RemoveAddress.as_view(), name="further-address-removal"),
+    path("customers/vat-numbers/<uuid:pk>/use/", profile.UseVatNumber.as_view(), name="vat-number-use"),
+    path("customers/vat-numbers/<uuid:pk>/removal/", profile.RemoveVatNumber.as_view(), name="vat-number-removal"),
+    path("customers/<uuid:pk>/contacts/", contacts.AddContact.as_view(), name="customer-contact-new"),
     path("customers/<uuid:pk>/opportunities/", sales.OpenOpportunity.as_view(), name="opportunity-new"),
     path("customers/<uuid:pk>/activities/", activity_verbs.LogActivity.as_view(), name="activity-log"),
     path("customers/<uuid:pk>/plans/", activity_verbs.PlanActivity.as_view(), name="activity-plan"),
@@ -44,8 +54,11 @@ urlpatterns = [
     path("activities/<uuid:pk>/", activities.ActivityPage.as_view(), name="activity"),
     path("activities/<uuid:pk>/completion/", activity_verbs.CompleteActivity.as_view(), name="activity-completion"),
     path("activities/<uuid:pk>/postponement/", activity_verbs.PostponeActivity.as_view(), name="activity-postponement"),
-    path("contacts/", customers.ContactList.as_view(), name="contacts"),
-    path("contacts/<uuid:pk>/", customers.ContactPage.as_view(), name="contact"),
+    path("contacts/", contacts.ContactList.as_view(), name="contacts"),
+    path("contacts/<uuid:pk>/changes/", contacts.ChangeContact.as_view(), name="contact-changes"),
+    path("contacts/<uuid:pk>/bases/", contacts.RecordBasis.as_view(), name="basis-new"),
+    path("contacts/bases/<uuid:pk>/end/", contacts.EndBasis.as_view(), name="basis-end"),
+    path("contacts/<uuid:pk>/", contacts.ContactPage.as_view(), name="contact"),
     path("rate-cards/", catalogue.RateCardList.as_view(), name="rate-cards"),
     path("rate-cards/new/", catalogue.PublishRateCard.as_view(), name="rate-card-new"),
     path("rate-cards/<uuid:pk>/", catalogue.RateCardPage.as_view(), name="rate-card"),

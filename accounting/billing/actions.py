@@ -28,11 +28,13 @@ from billing_suite.kernel.work.jobs import later_many
 
 
 def _locked(invoices: Sequence[Invoice]) -> list[Invoice]:
-    """The invoices with parties, lines and taxes, held until the transaction ends: three queries."""
+    """The invoices with parties, lines and taxes, held until the transaction ends: five queries."""
     rows = Invoice.objects.select_for_update(of=("self",)).filter(pk__in=[invoice.pk for invoice in invoices])
     return list(
         rows.select_related("legal_entity__logo", "customer__address", "contract", "project", "approval")
         .prefetch_related(
+            "customer__further_addresses",
+            "customer__contacts",
             Prefetch("lines", InvoiceLine.objects.order_by("position")),
             Prefetch("taxes", InvoiceTax.objects.order_by("tax_group", "id")),
         )

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from accounting.billing.issuing import in_state
 from accounting.billing.models import DocumentFile, Invoice
 from accounting.billing.paper import document_of, draft_document_of
+from accounting.billing.snapshot import copies_to
 from accounting.documents.printing import print_document
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.record import faults
@@ -26,7 +27,9 @@ from projects.people.models import DeliveryRole
 def document_facts(invoice: Invoice) -> dict[str, Any]:
     """What the templates print: only the issued invoice, its lines and taxes, and its snapshot (INV-20)."""
     document = document_of(invoice, list(invoice.lines.all()), list(invoice.taxes.all()))
-    return print_document(document) | {"rehearsal": is_rehearsal()}
+    assert invoice.snapshot is not None  # what document_of refuses otherwise
+    copies = invoice.snapshot["customer"].get("copies", [])  # not in snapshots of earlier times
+    return print_document(document) | {"rehearsal": is_rehearsal(), "copies": copies}
 
 
 def preview_facts(invoice: Invoice, *, on: date) -> dict[str, Any]:
@@ -38,7 +41,7 @@ def preview_facts(invoice: Invoice, *, on: date) -> dict[str, Any]:
         return document_facts(invoice)
     roles = dict(DeliveryRole.objects.values_list("code", "name"))
     document = draft_document_of(invoice, list(invoice.lines.all()), list(invoice.taxes.all()), roles, on=on)
-    return print_document(document) | {"rehearsal": is_rehearsal()}
+    return print_document(document) | {"rehearsal": is_rehearsal(), "copies": copies_to(invoice.customer)}
 
 
 @verb("ask for a preview of an invoice", right="see_invoices")
@@ -61,6 +64,7 @@ class Letter:
     """The e-mail that carries a document."""
 
     recipient: str
+    copies: list[str]  # the customer's billing contacts
     subject: str
     text: str
     html: str
@@ -70,6 +74,7 @@ def letter_of(facts: dict[str, Any]) -> Letter:
     """The e-mail of what is printed."""
     return Letter(
         recipient=facts["customer"].email,
+        copies=facts["copies"],
         subject=facts["mail"]["subject"],
         text=render_to_string("emails/invoice_issued.txt", facts),
         html=render_to_string("emails/invoice_issued.html", facts),
@@ -110,7 +115,7 @@ def file_document(invoice: Invoice, *, pdf: bytes, ubl: bytes | None = None, at:
         DocumentFile.objects.create(invoice=invoice, kind="ubl", file=attached[-1], made_at=at)
     letter = letter_of(facts)
     queue_mail(
-        [letter.recipient],
+        [letter.recipient, *letter.copies],
         subject=letter.subject,
         text=letter.text,
         html=letter.html,

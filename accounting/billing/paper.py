@@ -85,7 +85,10 @@ def _seller(seller: Terms) -> Party:
 
 def _buyer(customer: Terms) -> Party:
     address = {field: customer[field] for field in ADDRESS}
-    return Party(**address, reference=customer["reference"], email=customer["billing_email"])
+    scheme, _, identifier = customer.get("e_address", "").partition(":")  # not in snapshots of earlier times
+    endpoint = (scheme, identifier) if identifier else None
+    reach = {"email": customer["billing_email"], "endpoint": endpoint}
+    return Party(**address, attention=customer.get("attention", ""), reference=customer["reference"], **reach)
 
 
 def _line(line: InvoiceLine, roles: Mapping[str, str]) -> DocumentLine:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from accounting.billing.models import Invoice
+from crm.customers.models import Customer
 
 
 def snapshot(invoice: Invoice, roles: Mapping[str, str]) -> dict[str, Any]:
@@ -46,10 +47,11 @@ def _seller(invoice: Invoice) -> dict[str, Any]:
 
 def _customer(invoice: Invoice) -> dict[str, Any]:
     customer = invoice.customer
-    address = customer.address
+    address = next((each for each in customer.further_addresses.all() if each.use == "invoices"), customer.address)
     return {
         "reference": customer.reference,
         "name": customer.legal_name,
+        "attention": getattr(address, "name", ""),
         "street": address.street,
         "postcode": address.postcode,
         "city": address.city,
@@ -58,4 +60,11 @@ def _customer(invoice: Invoice) -> dict[str, Any]:
         "vat_id": customer.vat_id,
         "language": customer.language,
         "billing_email": customer.billing_email,
+        "copies": copies_to(customer),
+        "e_address": customer.e_address,
     }
+
+
+def copies_to(customer: Customer) -> list[str]:
+    """The billing contacts, who receive what goes to the billing e-mail."""
+    return sorted({each.email for each in customer.contacts.all() if each.is_billing} - {customer.billing_email})

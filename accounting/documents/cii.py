@@ -134,9 +134,11 @@ def _party(name: str, carried: CarriedParty) -> Node | None:
         x("ram:Name", party.name),
         x("ram:Description", carried.further),
         x("ram:SpecifiedLegalOrganization", x("ram:ID", carried.legal_id)),
-        x("ram:DefinedTradeContact", x("ram:EmailURIUniversalCommunication", x("ram:URIID", party.email)))
-        if is_seller
-        else None,
+        x(
+            "ram:DefinedTradeContact",
+            x("ram:PersonName", party.attention),
+            x("ram:EmailURIUniversalCommunication", x("ram:URIID", party.email if is_seller else "")),
+        ),
         x(
             "ram:PostalTradeAddress",
             x("ram:PostcodeCode", party.postcode),

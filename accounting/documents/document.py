@@ -22,6 +22,7 @@ class Party:
     """Seller (BG-4) or buyer (BG-7) as printed on the document."""
 
     name: str
+    attention: str = ""  # a department or a person there
     street: str = ""
     postcode: str = ""
     city: str = ""

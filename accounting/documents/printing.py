@@ -31,7 +31,7 @@ def print_document(document: Document) -> dict[str, Any]:
         "seller": seller,
         "seller_lines": speech.address(seller, buyer),
         "customer": buyer,
-        "customer_lines": speech.address(buyer, seller),
+        "customer_lines": [*filter(None, [buyer.attention]), *speech.address(buyer, seller)],
         "logo": document.logo,
         "facts": facts_of(speech),
         "answers": answers_of(speech),

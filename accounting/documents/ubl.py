@@ -126,7 +126,11 @@ def _party(carried: CarriedParty, *, is_seller: bool) -> Node | None:
             x("cbc:CompanyID", carried.legal_id),
             x("cbc:CompanyLegalForm", carried.further),
         ),
-        x("cac:Contact", x("cbc:ElectronicMail", party.email)) if is_seller else None,
+        x(
+            "cac:Contact",
+            x("cbc:Name", party.attention),
+            x("cbc:ElectronicMail", party.email if is_seller else ""),
+        ),
     )
 
 

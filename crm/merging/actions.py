@@ -34,6 +34,9 @@ PROFILE = (
     "payment_days",
     "po_required",
     "e_invoice",
+    "e_address",
+    "phone",
+    "website",
 )
 TAKEABLE = (*PROFILE, "address")
 
@@ -132,9 +135,10 @@ def merge_customers(
     for part in parts_of(KIND):
         if part.follows:
             label = part.model._meta.label_lower
-            keys = part.of(gone).order_by("pk").values_list("pk", flat=True)
+            rows = part.moving(survivor, gone)
+            keys = list(rows.order_by("pk").values_list("pk", flat=True))
             moves += [MergeMove(merge=merge, kind=label, field=part.field, row=str(key)) for key in keys]
-            part.of(gone).update(**{part.field: survivor})
+            rows.update(**{part.field: survivor})
     MergeMove.objects.bulk_create(moves)
     gone.survivor = survivor
     gone.save(update_fields=["survivor"])

@@ -20,7 +20,18 @@ from crm.merging.models import DoubleKey, DuplicateCandidate, MergeRule
 from crm.merging.reports import facts_about, key_texts, likely_doubles, score_of, told_of
 
 CHUNK = 2000
-READ = ("pk", "name", "legal_name", "billing_email", "vat_id", "address__street", "address__postcode", "address__city")
+READ = (
+    "pk",
+    "name",
+    "legal_name",
+    "billing_email",
+    "vat_id",
+    "phone",
+    "website",
+    "address__street",
+    "address__postcode",
+    "address__city",
+)
 Found = dict[tuple[Any, Any], tuple[Decimal, list[str]]]
 
 

@@ -43,6 +43,8 @@ def told_of(customer: Customer) -> dict[str, str]:
         "legal_name": customer.legal_name,
         "email": customer.billing_email,
         "vat_id": customer.vat_id,
+        "phone": customer.phone,
+        "website": customer.website,
         "address": home.street if home else "",
         "postcode": home.postcode if home else "",
         "city": home.city if home else "",

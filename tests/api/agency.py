@@ -28,7 +28,8 @@ from crm.catalogue.actions import (
     publish_rate_card,
     set_cost_rates,
 )
-from crm.customers.actions import add_contact, add_customer
+from crm.customers.actions import add_address, add_contact, add_customer, record_basis
+from crm.customers.models import Customer, VatNumber
 from crm.leads.actions import name_lead_source, open_web_form, receive_lead, start_campaign, submit_web_form
 from crm.merging.actions import declare_merge_rule, merge_customers, propose_double
 from crm.pipeline.actions import name_competitor, name_loss_reason, set_up_pipeline, set_up_stage
@@ -196,6 +197,16 @@ def merge_doubles(stage: Stage, size: int) -> None:
         declare_merge_rule(stage.entity, name=name, marks=["vat_id"], least_score=score, at=at, by=clara)
 
 
+def describe(stage: Stage, customer: Customer, number: int) -> None:
+    """One more contact with a lawful basis, one more place, one more VAT id."""
+    by, site = stage.by("lena"), {"street": f"Hof {number}", "city": "Bremen", "country": "DE"}
+    contact = add_contact(customer, name=f"C {number}", email=f"c{number}@nordlicht.example", by=by)
+    record_basis(contact, purpose="News", basis="contract", source="Fair", at=noon(APRIL), by=by)
+    add_address(customer, use="site", address=site, by=by)
+    with behind_the_verbs():
+        VatNumber.objects.create(customer=customer, country="FR", number=f"FR{number:011d}")
+
+
 def sell_and_bill(stage: Stage, size: int) -> None:
     """So many contracts, each worked on by two, billed, issued and paid; the PDFs stay due."""
     contracts = [stage.contract(lines=OFFER) for _ in range(size)]
@@ -204,7 +215,7 @@ def sell_and_bill(stage: Stage, size: int) -> None:
         version = stage.sent()
         ask_about_quote(version, text=f"When? {number}", at=noon(date(2026, 2, 11)), by=stage.signatory("nordlicht"))
     for number, contract in enumerate(contracts):
-        add_contact(customer, name=f"C {number}", email=f"c{number}@nordlicht.example", by=stage.by("lena"))
+        describe(stage, customer, number)
         plan_activity(customer, kind="call", subject=f"Call {number}", due_on=APRIL, by=stage.by("lena"))
         stage.approved(stage.task(contract), 30)
         stage.approved(stage.task(contract, "Design"), 30, who="tom")

@@ -12,7 +12,9 @@ from billing_suite.kernel.web.api.listing import Listing
 from billing_suite.kernel.web.api.operations import Operation, views
 
 RECORDS = {
-    "legal-entities", "users", "roles", "people", "delivery-roles", "customers", "contacts", "rate-cards", "stages",
+    "legal-entities", "users", "roles", "people", "delivery-roles", "customers", "contacts",
+    "further-addresses", "vat-numbers", "lawful-bases",
+    "rate-cards", "stages",
     "opportunities", "quotes", "quote-versions", "quote-policies", "quote-questions", "terms-templates",
     "cost-rates", "products", "price-lists", "bundles", "contracts", "projects",
     "phases", "tasks", "milestones", "pipelines", "competitors", "loss-reasons", "stage-moves", "time-entries",

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
+
+ANY = Q()
 
 
 @dataclass(frozen=True)
@@ -20,10 +22,20 @@ class Part:
     field: str
     label: str
     follows: bool
+    once_by: str = ""
+    once_when: Q = ANY
 
     def of(self, record: Any) -> Any:
         """The rows that name this record."""
         return self.model._default_manager.filter(**{self.field: record.pk})
+
+    def moving(self, survivor: Any, merged: Any) -> Any:
+        """The rows that follow: those of which the survivor has one of its own already stay where they are."""
+        rows = self.of(merged)
+        if not self.once_by:
+            return rows
+        held = list(self.of(survivor).filter(self.once_when).values_list(self.once_by, flat=True))
+        return rows.exclude(self.once_when & Q(**{f"{self.once_by}__in": held}))
 
 
 Obstacle = Callable[[Any, Any], Iterable[str]]
@@ -31,9 +43,12 @@ _PARTS: dict[str, list[Part]] = defaultdict(list)
 _OBSTACLES: dict[str, list[Obstacle]] = defaultdict(list)
 
 
-def follows(kind: str, model: type[Model], field: str, *, label: str) -> None:
-    """These rows are re-pointed to the survivor, each move kept, so that it can be undone."""
-    _PARTS[kind].append(Part(model, field, label, True))
+def follows(kind: str, model: type[Model], field: str, *, label: str, once_by: str = "", once_when: Q = ANY) -> None:
+    """These rows are re-pointed to the survivor, each move kept, so that it can be undone.
+
+    `once_by`: a record has one of each at most, told apart by this field (of those that are `once_when`).
+    """
+    _PARTS[kind].append(Part(model, field, label, True, once_by, once_when))
 
 
 def stays(kind: str, model: type[Model], field: str, *, label: str) -> None:

@@ -18,7 +18,7 @@ from billing_suite.kernel.values.outcome import Outcome, only, sort_out
 from billing_suite.kernel.values.refusals import Invalid, Refusal
 from billing_suite.kernel.work.events import publish, publish_many
 from crm.activities.actions import log_activity
-from crm.customers.actions import add_contact, add_customer
+from crm.customers.actions import add_contact, add_customer, may_use, record_basis
 from crm.customers.models import Contact, Customer
 from crm.leads.models import OPEN, Campaign, Lead, LeadSource
 from crm.pipeline.actions import open_opportunity
@@ -223,6 +223,16 @@ def convert_lead(
     firm = customer or _added_customer(held, amount.currency.code, profile or {}, address or {}, by)
     person = contact or add_contact(firm, name=held.name, email=held.email, title=held.title, phone=held.phone, by=by)
     sale = open_opportunity(firm, name=name, amount=amount, closes_on=closes_on, contact=person, at=at, by=by)
+    if held.consented_at and not may_use(person, held.consent_purpose):
+        record_basis(
+            person,
+            purpose=held.consent_purpose,
+            basis="consent",
+            wording=held.consent_wording,
+            source=f"{held.reference}, {held.source.name}",
+            at=held.consented_at,
+            by=by,
+        )
     if held.message:
         subject = f"Message of {held.reference}"
         log_activity(firm, kind="note", subject=subject, text=held.message, contact=person, about=sale, at=at, by=by)

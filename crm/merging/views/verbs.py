@@ -282,6 +282,8 @@ class AddCheckedCustomer(AddCustomer):
             "legal_name": profile.get("legal_name") or held["name"],
             "email": profile.get("billing_email", ""),
             "vat_id": profile.get("vat_id", ""),
+            "phone": profile.get("phone", ""),
+            "website": profile.get("website", ""),
             "address": place.get("street", ""),
             "postcode": place.get("postcode", ""),
             "city": place.get("city", ""),

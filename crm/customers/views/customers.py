@@ -1,4 +1,4 @@
-"""Pages of customers and contacts."""
+"""Pages of customers: the list, one with all it is, its profile and address."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +11,7 @@ from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.addresses import place_lines
 from billing_suite.kernel.web.pages import (
     Button,
+    Choice,
     Column,
     Crumb,
     DetailPage,
@@ -18,13 +19,14 @@ from billing_suite.kernel.web.pages import (
     FormPage,
     LinkColumn,
     ListPage,
-    NumberColumn,
+    Preset,
     VerbButton,
     VerbPage,
 )
-from crm.customers.actions import add_contact, add_customer, change_address, change_customer
-from crm.customers.forms import LANGUAGES, AddressForm, ContactForm, CustomerForm, ProfileForm, country_name
-from crm.customers.models import Contact, Customer
+from crm.customers.actions import add_customer, change_address, change_customer
+from crm.customers.forms import LANGUAGES, AddressForm, CustomerForm, ProfileForm, country_name
+from crm.customers.models import Customer
+from crm.customers.reports import tag_choices, teams_of
 
 HELD = ("see_customers",)
 
@@ -59,8 +61,13 @@ class CustomerList(ListPage):
         Column("Place", place_of),
         Column("Served by", "legal_entity.name", "legal_entity__name"),
         Column("Currency", "currency", "currency"),
-        NumberColumn("Payment days", "payment_days", "payment_days"),
+        Column("Looked after by", "owner.name", "owner__name"),
     )
+    presets = (
+        Preset("all", "All", lambda rows, request: rows),
+        Preset("mine", "Mine", lambda rows, request: rows.filter(owner=request.user)),
+    )
+    choices = (Choice("tagged__tag", "Tag", tag_choices),)
     order = "name"
     search = ("name", "legal_name", "reference", "billing_email", "vat_id")
     search_hint = "Name, reference or e-mail"
@@ -93,7 +100,7 @@ class CustomerPage(DetailPage):
 
     def rows(self) -> Any:
         """With legal entity and address."""
-        return super().rows().select_related("legal_entity", "address", "survivor")
+        return super().rows().select_related("legal_entity", "address", "survivor", "owner", "parent")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page; of one that was merged the page of the customer that it is by now."""
@@ -123,13 +130,19 @@ class CustomerPage(DetailPage):
             Fact("Kind", "Business" if held.is_business else "Consumer"),
             Fact("PO number", "Required" if held.po_required else "Not required"),
             Fact("E-invoice", held.get_e_invoice_display() or "Not asked for"),
+            Fact("E-invoice address", held.e_address or "The billing e-mail"),
             Fact("Language", dict(LANGUAGES).get(held.language, held.language)),
+            Fact("Phone", held.phone, f"tel:{held.phone}" if held.phone else ""),
+            Fact("Web site", held.website, held.website),
+            Fact("Looked after by", held.owner.name if held.owner else ""),
+            *([Fact("Parent", held.parent.name, reverse("customer", args=[held.parent_id]))] if held.parent else []),
         ]
 
     def buttons(self) -> Sequence[Button]:
         """Edit the profile, start a sale."""
         key = self.record.pk
         return [
+            Button("Timeline", reverse("customer-timeline", args=[key]), "timeline", ""),
             Button("Edit profile", reverse("customer-changes", args=[key]), "pencil", "add_customer"),
             Button("Change address", reverse("customer-address", args=[key]), "building", "add_customer"),
             Button("Add contact", reverse("customer-contact-new", args=[key]), "user", "add_customer"),
@@ -142,10 +155,23 @@ class CustomerPage(DetailPage):
         return [VerbButton("New opportunity", url, "plus", "open_opportunity", "primary")]
 
     def more(self) -> dict[str, Any]:
-        """Contacts and the address as it is written on an envelope."""
-        home = getattr(self.record, "address", None)
+        """Contacts, the addresses as they are written on an envelope, family, VAT ids, tags, teams."""
+        held = self.record
+        home = getattr(held, "address", None)
         lines = [*place_lines(vars(home)), country_name(home.country)] if home else []
-        return {"contacts": list(self.record.contacts.all()), "address_lines": lines}
+        return {
+            "contacts": list(held.contacts.all()),
+            "address_lines": lines,
+            "further": [
+                (each, [*place_lines(vars(each)), country_name(each.country)]) for each in held.further_addresses.all()
+            ],
+            "numbers": list(held.vat_numbers.all()),
+            "tags": list(held.tagged.select_related("tag")),
+            "subsidiaries": list(Customer.objects.visible_to(self.request.user).filter(parent=held)),
+            "teams": list(teams_of(held)),
+            "may_change": "add_customer" in self.viewer.rights,
+            "may_share": "share_customer" in self.viewer.rights,
+        }
 
 
 class AddCustomer(FormPage):
@@ -259,86 +285,3 @@ class ChangeAddress(VerbPage):
     def success_message(self, done: Customer) -> str:
         """Said."""
         return "The address is saved."
-
-
-class AddContact(VerbPage):
-    """A person at a customer."""
-
-    model = Customer
-    verb = staticmethod(add_contact)
-    form_class = ContactForm
-    title = "Add a contact"
-    submit_label = "Add contact"
-    two_columns = True
-
-    def question(self) -> str:
-        """At whom."""
-        return f"Somebody at {self.record.name}: quotes are sent to contacts."
-
-    def crumbs(self) -> Sequence[Crumb]:
-        """Under the customer."""
-        return customer_crumbs(crumb_of(self.record))
-
-    def success_url(self, done: Contact) -> str:
-        """Back to the customer."""
-        return reverse("customer", args=[done.customer_id])
-
-    def success_message(self, done: Contact) -> str:
-        """Named."""
-        return f"{done.name} is a contact of {done.customer.name}."
-
-
-class ContactList(ListPage):
-    """Everybody we know at our customers."""
-
-    model = Contact
-    rights = HELD
-    title = "Contacts"
-    eyebrow = "Sales"
-    intro = "People at our customers. A new one is added on the customer's page."
-    columns = (
-        LinkColumn("Name", "name", "name", to="contact"),
-        Column("Title", "title", "title"),
-        LinkColumn("Customer", "customer.name", "customer__name", to="customer", key="customer_id", phone="word"),
-        Column("E-mail", "email", "email"),
-        Column("Phone", "phone"),
-    )
-    order = "name"
-    search = ("name", "email", "customer__name")
-    search_hint = "Name, e-mail or customer"
-    empty_title = "No contacts yet"
-    empty_words = "Contacts are added on the page of their customer."
-    empty_icon = "users"
-
-
-class ContactPage(DetailPage):
-    """A person at a customer."""
-
-    model = Contact
-    rights = HELD
-    slot = "contact"
-    status_field = ""
-    eyebrow = "Contact"
-    template_name = "crm/customers/contact.html"
-
-    def rows(self) -> Any:
-        """With the customer."""
-        return super().rows().select_related("customer")
-
-    def intro(self) -> str:
-        """Title and firm."""
-        return " · ".join(part for part in (self.record.title, self.record.customer.name) if part)
-
-    def crumbs(self) -> Sequence[Crumb]:
-        """Under the customer."""
-        return customer_crumbs(crumb_of(self.record.customer))
-
-    def facts(self) -> Sequence[Fact]:
-        """How to reach them."""
-        held = self.record
-        return [
-            Fact("Customer", held.customer.name, reverse("customer", args=[held.customer_id])),
-            Fact("Title", held.title),
-            Fact("E-mail", held.email, f"mailto:{held.email}"),
-            Fact("Phone", held.phone, f"tel:{held.phone}" if held.phone else ""),
-        ]

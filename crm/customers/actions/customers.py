@@ -1,4 +1,4 @@
-"""Verbs over customers and contacts."""
+"""Customers: added, changed, moved."""
 
 from typing import Any
 
@@ -12,7 +12,8 @@ from billing_suite.kernel.values.money import exponent
 from billing_suite.kernel.values.refusals import Invalid
 from billing_suite.kernel.work.events import publish
 from billing_suite.kernel.work.jobs import later
-from crm.customers.models import Address, Contact, Customer
+from crm.customers.e_addresses import read_e_address
+from crm.customers.models import Address, Customer
 
 EDITABLE = {
     "name",
@@ -24,9 +25,13 @@ EDITABLE = {
     "payment_days",
     "po_required",
     "e_invoice",
+    "e_address",
+    "phone",
+    "website",
+    "owner",
 }
 PLACE = {"street", "postcode", "city", "region", "country"}
-COMPARED = {"name", "legal_name", "vat_id", "billing_email"}
+COMPARED = {"name", "legal_name", "vat_id", "billing_email", "phone", "website"}
 
 
 @verb("add a customer", jobs=True)
@@ -42,7 +47,8 @@ def add_customer(
     """A firm we sell to, served by a legal entity, in one currency; `teams` reach it besides the entity's own.
 
     `profile`: currency (required), legal_name, vat_id, is_business, billing_email (required), language,
-    payment_days, po_required, e_invoice. `address`: street, postcode, city, region, country.
+    payment_days, po_required, e_invoice, e_address (where e-invoices go, `read_e_address`), phone, website, owner (who
+    looks after them). `address`: street, postcode, city, region, country.
     The VAT id, or what a country has in its place, is checked by its digits and kept in one form; one of another
     country than the address is taken.
     """
@@ -51,6 +57,7 @@ def add_customer(
     exponent(profile.get("currency", ""))
     if profile.get("vat_id"):
         profile = profile | {"vat_id": _read_id(profile["vat_id"], address.get("country", ""), name)}
+    profile = _read_profile(profile, name)
     customer = Customer(
         reference=take_references("CUS")[0],
         legal_entity=entity,
@@ -76,6 +83,7 @@ def change_customer(customer: Customer, *, changes: dict[str, Any], by: Actor) -
         raise Invalid(f"{sorted(unknown)[0]} of a customer cannot be changed here", record=customer.reference)
     if changes.get("vat_id") and changes["vat_id"] != customer.vat_id:  # what stands from before its check may stay
         changes = changes | {"vat_id": _read_id(changes["vat_id"], customer.address.country, customer.reference)}
+    changes = _read_profile(changes, customer.reference)
     for field, value in changes.items():
         setattr(customer, field, value)
     customer.full_clean()
@@ -113,11 +121,6 @@ def _read_id(text: str, country: str, of: str) -> str:
     return read_business_id(text, country=country, of=of).number
 
 
-@verb("add a contact", right="add_customer", jobs=True)
-def add_contact(customer: Customer, *, name: str, email: str, title: str = "", phone: str = "", by: Actor) -> Contact:
-    """A person at a customer."""
-    contact = Contact(customer=customer, name=name, email=email, title=title, phone=phone)
-    contact.full_clean(exclude=["id"])
-    contact.save(force_insert=True)
-    publish("contact.added", contact)
-    return contact
+def _read_profile(told: dict[str, Any], of: str) -> dict[str, Any]:
+    """What is told, its e-invoice address checked."""
+    return told | {"e_address": read_e_address(told["e_address"], of=of)} if "e_address" in told else told

@@ -17,6 +17,7 @@ from billing_suite.kernel.web.api.fields import (
 )
 from billing_suite.kernel.web.api.firm import LEGAL_ENTITIES, grants
 from billing_suite.kernel.web.api.listing import Listing, RecordField
+from billing_suite.kernel.web.api.people import USERS
 from billing_suite.kernel.web.api.shown import Shown
 from crm.customers.actions import add_contact, add_customer, change_address, change_customer
 from crm.customers.models import E_INVOICES, Address, Contact, Customer
@@ -49,6 +50,11 @@ class CustomerRow(Shown):
             "payment_days",
             "po_required",
             "e_invoice",
+            "e_address",
+            "phone",
+            "website",
+            "owner",
+            "parent",
             "survivor",
         )
 
@@ -67,7 +73,7 @@ class ContactSheet(Shown):
 
     class Meta:
         model = Contact
-        fields: ClassVar[tuple[str, ...]] = ("id", "customer", "name", "title", "email", "phone")
+        fields: ClassVar[tuple[str, ...]] = ("id", "customer", "name", "title", "email", "phone", "is_billing")
 
 
 class CustomerBody(Body):
@@ -86,6 +92,10 @@ class CustomerBody(Body):
     e_invoice = serializers.ChoiceField(
         choices=E_INVOICES, source="profile.e_invoice", required=False, allow_blank=True
     )
+    e_address = TextField(max_length=80, source="profile.e_address", required=False, allow_blank=True)
+    phone = TextField(max_length=40, source="profile.phone", required=False, allow_blank=True)
+    website = TextField(max_length=200, source="profile.website", required=False, allow_blank=True)
+    owner = RecordField(USERS, source="profile.owner", required=False)
     street = TextField(max_length=160, source="address.street")
     postcode = TextField(max_length=20, source="address.postcode", required=False, allow_blank=True)
     city = TextField(max_length=80, source="address.city")
@@ -108,6 +118,10 @@ class CustomerChanges(Changes):
     e_invoice = serializers.ChoiceField(
         choices=E_INVOICES, source="changes.e_invoice", required=False, allow_blank=True
     )
+    e_address = TextField(max_length=80, source="changes.e_address", required=False, allow_blank=True)
+    phone = TextField(max_length=40, source="changes.phone", required=False, allow_blank=True)
+    website = TextField(max_length=200, source="changes.website", required=False, allow_blank=True)
+    owner = RecordField(USERS, source="changes.owner", required=False, allow_null=True)
 
 
 class AddressBody(Body):
@@ -127,6 +141,7 @@ class ContactBody(Body):
     email = EmailField()
     title = TextField(max_length=80, required=False, allow_blank=True)
     phone = TextField(max_length=40, required=False, allow_blank=True)
+    is_billing = FlagField(required=False)
 
 
 CUSTOMERS = Listing(
@@ -134,9 +149,16 @@ CUSTOMERS = Listing(
     model=Customer,
     row=CustomerRow,
     sheet=CustomerSheet,
-    joins=("survivor",),
+    joins=("survivor", "parent"),
     parts=lambda rows: rows.select_related("address"),
-    filters={"legal_entity": "legal_entity", "currency": "currency", "country": "address__country"},
+    filters={
+        "legal_entity": "legal_entity",
+        "currency": "currency",
+        "country": "address__country",
+        "owner": "owner",
+        "parent": "parent",
+        "tag": "tagged__tag__name",
+    },
     orders=("name", "reference"),
     search=("reference", "name", "legal_name"),
 )
