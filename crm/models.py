@@ -1,7 +1,9 @@
 """Tables of the floor, gathered for Django from the rooms."""
 
 from crm.activities.models import Activity
+from crm.calendar.models import CalendarFeed
 from crm.catalogue.models import CostRate, Rate, RateCard
+from crm.correspondence.models import Mail, MailFiling
 from crm.customers.models import Address, Contact, Customer, CustomerGrant
 from crm.leads.models import Campaign, Lead, LeadSource
 from crm.merging.models import DoubleKey, DuplicateCandidate, Merge, MergeMove, MergeRule
@@ -21,6 +23,7 @@ from crm.quotes.models import (
 __all__ = [
     "Activity",
     "Address",
+    "CalendarFeed",
     "Campaign",
     "Competitor",
     "Contact",
@@ -32,6 +35,8 @@ __all__ = [
     "Lead",
     "LeadSource",
     "LossReason",
+    "Mail",
+    "MailFiling",
     "Merge",
     "MergeMove",
     "MergeRule",

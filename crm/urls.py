@@ -4,7 +4,11 @@ from django.urls import path
 
 from crm.activities.views import shown as activities
 from crm.activities.views import verbs as activity_verbs
+from crm.calendar import views as calendar
 from crm.catalogue import views as catalogue
+from crm.correspondence.views import incoming
+from crm.correspondence.views import shown as mails
+from crm.correspondence.views import verbs as mail_verbs
 from crm.customers import views as customers
 from crm.leads.views import shown as leads
 from crm.leads.views import verbs as lead_verbs
@@ -41,6 +45,16 @@ urlpatterns = [
     path("activities/<uuid:pk>/", activities.ActivityPage.as_view(), name="activity"),
     path("activities/<uuid:pk>/completion/", activity_verbs.CompleteActivity.as_view(), name="activity-completion"),
     path("activities/<uuid:pk>/postponement/", activity_verbs.PostponeActivity.as_view(), name="activity-postponement"),
+    path("activities/calendar/", calendar.FeedPage.as_view(), name="calendar"),
+    path("activities/calendar/opening/", calendar.OpenFeed.as_view(), name="calendar-opening"),
+    path("activities/calendar/<uuid:pk>/renewal/", calendar.RenewFeed.as_view(), name="calendar-renewal"),
+    path("activities/calendar/<uuid:pk>/closing/", calendar.CloseFeed.as_view(), name="calendar-closing"),
+    path("calendar/<str:token>.ics", calendar.CalendarDoor.as_view(), name="calendar-feed"),
+    path("mails/", mails.MailList.as_view(), name="mails"),
+    path("mails/incoming/", incoming.IncomingMail.as_view(), name="mails-incoming"),
+    path("mails/<uuid:pk>/", mails.MailPage.as_view(), name="mail"),
+    path("mails/<uuid:pk>/filing/", mail_verbs.FileMail.as_view(), name="mail-filing"),
+    path("mails/<uuid:pk>/discarding/", mail_verbs.DiscardMail.as_view(), name="mail-discarding"),
     path("contacts/", customers.ContactList.as_view(), name="contacts"),
     path("contacts/<uuid:pk>/", customers.ContactPage.as_view(), name="contact"),
     path("rate-cards/", catalogue.RateCardList.as_view(), name="rate-cards"),

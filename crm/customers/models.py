@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.db.models.functions import Lower
 from guardian.models import GroupObjectPermissionBase
 
 from billing_suite.kernel.access.visible import Rows, anchor
@@ -129,6 +130,7 @@ class Contact(Record):
 
     class Meta:
         ordering: ClassVar = ["name", "id"]
+        indexes = (models.Index(Lower("email"), name="contact_by_email"),)
 
     def __str__(self) -> str:
         return self.name
