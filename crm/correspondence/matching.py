@@ -55,7 +55,7 @@ def contacts_at(addresses: Sequence[str], user: User) -> tuple[Contact, ...]:
     """The contacts with these addresses that somebody may see, in the order of the addresses, one a customer."""
     seen = Contact.objects.visible_to(user).annotate(low=Lower("email")).select_related("customer")
     place = {address: number for number, address in enumerate(addresses)}
-    found = sorted(seen.filter(low__in=addresses), key=lambda contact: (place[contact.email.lower()], contact.pk))
+    found = sorted(seen.filter(low__in=addresses), key=lambda one: (place.get(one.email.lower(), 0), one.pk))
     first: dict[Any, Contact] = {}
     for contact in found:
         first.setdefault(contact.customer_id, contact)

@@ -129,7 +129,7 @@ def _parse(raw: bytes) -> EmailMessage:
 
     policy: Any = Bounded
     try:
-        message = BytesParser(part, policy=policy(content_headers=[])).parsebytes(raw)
+        message: EmailMessage = BytesParser(part, policy=policy(content_headers=[])).parsebytes(raw)
     except MailUnreadable:
         raise
     except BROKEN as error:
