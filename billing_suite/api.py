@@ -22,7 +22,9 @@ from billing_suite.kernel.web.api import firm, handouts, people, schema, work
 from billing_suite.kernel.web.api.access import SignedIn
 from billing_suite.kernel.web.api.operations import Door, Operation, views
 from crm.activities import api as activities
+from crm.calendar import api as calendar
 from crm.catalogue import api as catalogue
+from crm.correspondence import api as correspondence
 from crm.customers import api as customers
 from crm.leads import api as leads
 from crm.merging import api as merging
@@ -41,8 +43,10 @@ ROOMS = (
     customers,
     merging,
     activities,
+    calendar,
     catalogue,
     pipeline,
+    correspondence,
     leads,
     quotes,
     staff,

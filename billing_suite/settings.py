@@ -190,6 +190,11 @@ EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="billing@localhost")
+MAIL_LOG_SECRET = env.str("MAIL_LOG_SECRET", default="")  # who holds it hands mails over; empty: nobody does
+if MAIL_LOG_SECRET and len(MAIL_LOG_SECRET) < 24:
+    raise ImproperlyConfigured("MAIL_LOG_SECRET can be guessed: it has at least 24 characters")
+MAIL_LOG_ADDRESS = env.str("MAIL_LOG_ADDRESS", default="")  # what people put into Bcc; only shown
+MAIL_LOG_SERVER = env.str("MAIL_LOG_SERVER", default="")  # whose Authentication-Results are believed
 
 # --- work -----------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")

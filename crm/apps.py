@@ -8,4 +8,15 @@ class CrmConfig(Floor):
 
     name = "crm"
     default = True
-    rooms = ("customers", "duplicates", "merging", "activities", "catalogue", "pipeline", "leads", "quotes")
+    rooms = (
+        "customers",
+        "duplicates",
+        "merging",
+        "activities",
+        "calendar",
+        "catalogue",
+        "pipeline",
+        "correspondence",
+        "leads",
+        "quotes",
+    )

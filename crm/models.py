@@ -1,7 +1,9 @@
 """Tables of the floor, gathered for Django from the rooms."""
 
 from crm.activities.models import Activity
+from crm.calendar.models import CalendarFeed
 from crm.catalogue.models import Bundle, BundlePart, CostRate, Price, PriceList, Product, Rate, RateCard
+from crm.correspondence.models import Mail, MailFiling
 from crm.customers.models import (
     Address,
     Contact,
@@ -33,6 +35,7 @@ __all__ = [
     "Address",
     "Bundle",
     "BundlePart",
+    "CalendarFeed",
     "Campaign",
     "Competitor",
     "Contact",
@@ -47,6 +50,8 @@ __all__ = [
     "Lead",
     "LeadSource",
     "LossReason",
+    "Mail",
+    "MailFiling",
     "Merge",
     "MergeMove",
     "MergeRule",

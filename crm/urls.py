@@ -4,8 +4,12 @@ from django.urls import path
 
 from crm.activities.views import shown as activities
 from crm.activities.views import verbs as activity_verbs
+from crm.calendar import views as calendar
 from crm.catalogue.views import bundles, prices, products
 from crm.catalogue.views import cards as catalogue
+from crm.correspondence.views import incoming
+from crm.correspondence.views import shown as mails
+from crm.correspondence.views import verbs as mail_verbs
 from crm.customers.views import contacts, customers, profile
 from crm.leads.portal import FormDoor
 from crm.leads.views import shown as leads
@@ -59,6 +63,16 @@ urlpatterns = [
     path("contacts/<uuid:pk>/bases/", contacts.RecordBasis.as_view(), name="basis-new"),
     path("contacts/bases/<uuid:pk>/end/", contacts.EndBasis.as_view(), name="basis-end"),
     path("contacts/<uuid:pk>/", contacts.ContactPage.as_view(), name="contact"),
+    path("activities/calendar/", calendar.FeedPage.as_view(), name="calendar"),
+    path("activities/calendar/opening/", calendar.OpenFeed.as_view(), name="calendar-opening"),
+    path("activities/calendar/<uuid:pk>/renewal/", calendar.RenewFeed.as_view(), name="calendar-renewal"),
+    path("activities/calendar/<uuid:pk>/closing/", calendar.CloseFeed.as_view(), name="calendar-closing"),
+    path("calendar/<str:token>.ics", calendar.CalendarDoor.as_view(), name="calendar-feed"),
+    path("mails/", mails.MailList.as_view(), name="mails"),
+    path("mails/incoming/", incoming.IncomingMail.as_view(), name="mails-incoming"),
+    path("mails/<uuid:pk>/", mails.MailPage.as_view(), name="mail"),
+    path("mails/<uuid:pk>/filing/", mail_verbs.FileMail.as_view(), name="mail-filing"),
+    path("mails/<uuid:pk>/discarding/", mail_verbs.DiscardMail.as_view(), name="mail-discarding"),
     path("rate-cards/", catalogue.RateCardList.as_view(), name="rate-cards"),
     path("rate-cards/new/", catalogue.PublishRateCard.as_view(), name="rate-card-new"),
     path("rate-cards/<uuid:pk>/", catalogue.RateCardPage.as_view(), name="rate-card"),

@@ -14,7 +14,7 @@ from django.urls import path
 from tests.house.addresses import addresses
 
 OPEN = {"sign-in", "sign-out", "health", "admin:login", "admin:logout", "admin:jsi18n"}
-BY_LINK = ("portal",)  # whoever holds a signed link; these hold none that is valid
+BY_LINK = ("portal", "calendar-feed", "mails-incoming")  # whoever holds a link or a secret; these hold none
 REFUSED = {401, 403}
 NOT_FOUND = {404, 410}
 METHODS = ("get", "post", "put", "patch", "delete")

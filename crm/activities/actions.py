@@ -30,7 +30,7 @@ class ActivityNotPlanned(Refusal):
     code = "activity-not-planned"
 
 
-@verb("log an activity")
+@verb("log an activity", jobs=True)
 def log_activity(
     customer: Customer,
     *,

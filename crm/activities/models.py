@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q
 from django.db.models.functions import Coalesce
 
 from billing_suite.kernel.access.visible import Rows
@@ -80,7 +80,6 @@ class Activity(Record):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     outcome = models.TextField(blank=True, max_length=2_000)
-    message_id = models.CharField(max_length=250, null=True, blank=True)  # of a mail that was logged from its copy
     history = history()
 
     objects: ClassVar = ActivityRows.as_manager()
@@ -110,11 +109,6 @@ class Activity(Record):
             CheckConstraint(
                 condition=Q(about_kind="", about_id="") | ~Q(about_kind="") & ~Q(about_id=""),
                 name="what_an_activity_is_about_has_kind_and_id",
-            ),
-            UniqueConstraint(
-                fields=["customer", "message_id"],
-                condition=Q(message_id__isnull=False),
-                name="a_mail_is_logged_once_for_a_customer",
             ),
         )
         verbose_name_plural = "activities"

@@ -21,6 +21,8 @@ from billing_suite.kernel.work.actions import plan_schedule
 from billing_suite.kernel.work.jobs import finish_all
 from billing_suite.kernel.work.models import Handout, Notification
 from crm.activities.actions import plan_activity
+from crm.calendar.actions import open_calendar_feed, renew_calendar_feed
+from crm.calendar.models import CalendarFeed
 from crm.catalogue.actions import (
     add_bundle,
     add_product,
@@ -28,6 +30,7 @@ from crm.catalogue.actions import (
     publish_rate_card,
     set_cost_rates,
 )
+from crm.correspondence.models import Mail
 from crm.customers.actions import add_address, add_contact, add_customer, record_basis
 from crm.customers.models import Customer, VatNumber
 from crm.leads.actions import name_lead_source, open_web_form, receive_lead, start_campaign, submit_web_form
@@ -89,14 +92,21 @@ DUTCH = {
 
 
 def greet(user: User, size: int) -> None:
-    """An inbox, files that were asked for, and tokens of one's own."""
+    """An inbox, files that were asked for, tokens, mails and calendar feeds of one's own."""
     at = datetime(2026, 3, 2, 12, tzinfo=UTC)
     Notification.objects.bulk_create(
         [Notification(recipient=user, title=f"Notice {number}", text="", at=at) for number in range(size)]
     )
     Handout.objects.bulk_create([Handout(about=f"File {n}", asked_by=user, asked_at=at) for n in range(size)])
+    with behind_the_verbs():
+        told = {"owner": user, "subject": "Lunch", "why": "unknown", "sent_at": at, "received_at": at}
+        Mail.objects.bulk_create([Mail(message_id=f"<{n}.{user.email}>", **told) for n in range(size)])
+    by = Actor.user(user)
+    if user.groups.filter(rights__right="log_activity").exists():
+        open_calendar_feed(at=at, by=by)
+        for _ in range(size - 1):
+            renew_calendar_feed(CalendarFeed.objects.open().get(user=user), at=at, by=by)
     if user.groups.filter(rights__right="make_api_token").exists():
-        by = Actor.user(user)
         for number in range(size):
             make_api_token(f"Token {number}", at=at, until=datetime(2030, 1, 1, tzinfo=UTC), by=by)
 

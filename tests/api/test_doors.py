@@ -24,6 +24,7 @@ RECORDS = {
     "tax-returns", "tax-jurisdictions", "withholdings", "exemption-certificates", "certificate-documents",
     "leads", "lead-sources", "campaigns", "web-forms", "web-form-submissions", "duplicates", "merges", "merge-rules",
     "certificate-uses", "vat-id-checks", "vat-id-overrides", "norm-checks", "activities",
+    "mails", "calendar-feeds",
 }  # fmt: skip
 REPORTS = {
     "trial-balance", "balance-sheet", "profit-and-loss", "cash-flow", "general-ledger",
@@ -56,6 +57,7 @@ WORK_OF_JOBS = {
     "compare_customer": "the job of a customer that is new or was changed",
     "look_for_doubles": "each night's job",
     "merge_by_rules": "each night's job; people declare the rules",
+    "log_mail": "mails come in by a door of their own, or by `manage.py log_mail`",
     "_alert": "the job runner tells the owner of parked work",
 }
 WORK_OF_PAGES = {

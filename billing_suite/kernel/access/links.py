@@ -13,7 +13,7 @@ from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.ids import Record
 from billing_suite.kernel.values.refusals import NotFound
 
-IN_ADDRESS = re.compile(r"(/portal/[a-z-]+/)[A-Za-z0-9_-]{16,}")
+IN_ADDRESS = re.compile(r"(/(?:portal/[a-z-]+|calendar)/)[A-Za-z0-9_-]{16,}")
 
 
 class PortalLink(Record):
@@ -48,7 +48,7 @@ def hash_token(token: str) -> str:
 
 
 def without_tokens(text: str) -> str:
-    """A text with the keys of its portal links struck out: for logs, and for mails once they are sent."""
+    """A text with the keys of its portal links and calendars struck out: for logs, and for mails once they are sent."""
     return IN_ADDRESS.sub(r"\1***", text)
 
 

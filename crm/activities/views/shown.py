@@ -73,8 +73,11 @@ class ActivityList(ListPage):
     empty_icon = "calendar-due"
 
     def buttons(self) -> Sequence[Button]:
-        """Where one is logged."""
-        return [Button("Choose a customer", reverse("customers"), "plus", LOG, "primary")]
+        """Where one is logged; one's own calendar."""
+        return [
+            Button("Calendar feed", reverse("calendar"), "calendar", LOG),
+            Button("Choose a customer", reverse("customers"), "plus", LOG, "primary"),
+        ]
 
 
 class ActivityPage(DetailPage):

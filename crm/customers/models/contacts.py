@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, Q
+from django.db.models.functions import Lower
 
 from billing_suite.kernel.access.visible import Rows
 from billing_suite.kernel.record import guards
@@ -45,6 +46,7 @@ class Contact(Record):
 
     class Meta:
         ordering: ClassVar = ["name", "id"]
+        indexes = (models.Index(Lower("email"), name="contact_by_email"),)
 
     def __str__(self) -> str:
         return self.name

@@ -82,7 +82,7 @@ def test_contact_record_and_owner_are_of_this_customer(stage: Stage) -> None:
         logged(stage, about=elsewhere)
     with pytest.raises(Invalid, match="Ada Lindqvist does not see Nordlicht"):
         planned(stage, owner=stage.users["ada"])
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Invalid, match="say whose it is"):
         log_activity(stage.customer("nordlicht"), kind="call", subject="x", at=AT, by=Actor.system("timeline"))
 
 
