@@ -52,7 +52,7 @@ def log_mail(mail: ReadMail, *, at: datetime, by: Actor) -> Mail:
         return held  # another hand was quicker
     publish("mail.received", made)
     if match.owner is not None and match.contacts:
-        _file(made, match.contacts, owner=match.owner, at=at, by=by)
+        _log_with(match.contacts, mail=made, words=told(made, mail.text), owner=match.owner, at=at, by=by)
     return made
 
 
@@ -61,7 +61,9 @@ def file_mail(mail: Mail, *, customer: Customer, contact: Contact | None = None,
     """Somebody says with which customer an unfiled mail was: it is logged there, as an activity of theirs."""
     held = _unfiled(mail)
     owner = User.objects.get(pk=by.key)
-    _log(held, customer, contact, owner=owner, about=sales_with([customer.pk], owner).get(customer.pk), at=at, by=by)
+    about = sales_with([customer.pk], owner).get(customer.pk)
+    words = told(held, held.text)
+    _log(held, customer, contact, words=words, about=about, owner=owner, at=at, by=by)
     return _ended(held, "filed", at=at, who=owner)
 
 
@@ -72,7 +74,7 @@ def discard_mail(mail: Mail, *, at: datetime, by: Actor) -> Mail:
 
 
 def _drafted(mail: ReadMail, match: Match, at: datetime) -> Mail:
-    """The mail's row, unfiled as yet."""
+    """The mail's row: filed, if it has contacts, or waiting with its words."""
     row = Mail(
         message_id=mail.message_id,
         owner=match.owner,
@@ -81,35 +83,43 @@ def _drafted(mail: ReadMail, match: Match, at: datetime) -> Mail:
         to=mail.to_line,
         cc=mail.cc_line,
         subject=mail.subject or "(no subject)",
-        text=mail.text,
+        text="" if match.contacts else mail.text,
         attachments=list(mail.attachments),
         sent_at=mail.sent_at,
         received_at=at,
-        why=match.why or "unknown",
+        status="filed" if match.contacts else "unfiled",
+        why=match.why,
+        ended_at=at if match.contacts else None,
     )
     row.full_clean(exclude=["id"], validate_unique=False, validate_constraints=False)
     return row
 
 
-def _file(mail: Mail, contacts: Sequence[Contact], *, owner: User, at: datetime, by: Actor) -> None:
+def _log_with(contacts: Sequence[Contact], *, mail: Mail, words: str, owner: User, at: datetime, by: Actor) -> None:
     """With each contact's customer; one open sale of theirs is what it is about."""
     sales = sales_with([contact.customer_id for contact in contacts], owner)
     for contact in contacts:
         about = sales.get(contact.customer_id)
-        _log(mail, contact.customer, contact, owner=owner, about=about, at=at, by=by)
-    mail.why = ""
-    _ended(mail, "filed", at=at, who=None)
+        _log(mail, contact.customer, contact, words=words, about=about, owner=owner, at=at, by=by)
 
 
 def _log(
-    mail: Mail, customer: Customer, contact: Contact | None, *, owner: User, about: Any, at: datetime, by: Actor
+    mail: Mail,
+    customer: Customer,
+    contact: Contact | None,
+    *,
+    words: str,
+    about: Any,
+    owner: User,
+    at: datetime,
+    by: Actor,
 ) -> None:
     """The activity, and that it is this mail's."""
     activity = log_activity(
         customer,
         kind="email",
         subject=mail.subject,
-        text=told(mail),
+        text=words,
         contact=contact,
         about=about,
         happened_at=mail.sent_at,
@@ -120,12 +130,12 @@ def _log(
     MailFiling.objects.create(mail=mail, customer=customer, activity=activity)
 
 
-def told(mail: Mail) -> str:
+def told(mail: Mail, text: str) -> str:
     """A mail as an activity's text: from whom, to whom, what came with it, what was written."""
     files = ", ".join(f"{file['name']} ({size_of(file['size'])})" for file in mail.attachments)
     lines = (("From", mail.sender), ("To", mail.to), ("Cc", mail.cc), ("Attachments, not kept", files[:1_800]))
     head = "\n".join(f"{name}: {value}" for name, value in lines if value)
-    return f"{head}\n\n{mail.text}".strip()
+    return f"{head}\n\n{text}".strip()
 
 
 def size_of(count: int) -> str:

@@ -16,10 +16,10 @@ from crm.customers.models import Customer
 STATUSES = (("unfiled", "Unfiled"), ("filed", "Filed"), ("discarded", "Discarded"))
 DIRECTIONS = (("out", "Sent"), ("in", "Received"))
 WHYS = (
-    ("nobody", "Neither sender nor recipients are colleagues who log activities"),
-    ("unknown", "Nobody it is from or to is a contact that its owner may see"),
-    ("disowned", "The sender's domain says that it did not send it (DMARC)"),
-    ("mailing", "It went to more addresses than a conversation has"),
+    ("nobody", "From and to no colleague who logs activities"),
+    ("unknown", "With no contact that its owner may see"),
+    ("disowned", "Disowned by its sender's domain (DMARC)"),
+    ("mailing", "To more addresses than a conversation has"),
 )
 
 
@@ -110,7 +110,7 @@ class MailFiling(models.Model):
 
 
 guards.declare(
-    guards.audited(Mail, personal=("sender", "to", "cc", "subject", "text", "attachments")),
+    guards.audited(Mail, personal=("sender", "to", "cc", "subject", "attachments"), secret=("text",)),
     guards.audited(MailFiling),
     guards.append_only(MailFiling, inv="INV-43"),
 )

@@ -22,6 +22,7 @@ from projects.people.actions import add_person
 from tests.accounting.books.writing import drafted, line, period, posted, recurring, ticked
 from tests.browser.chromium import browsing, fits, inspect, turn
 from tests.builders import APRIL, MARCH, SET_UP, TEAM, Stage, noon, set_stage
+from tests.crm.correspondence.letters import came, letter
 from tests.kernel.record.flush import let_flush_through
 
 let_flush_through()
@@ -30,7 +31,7 @@ EMAIL, PASSWORD = "all@spree.example", "every page of the suite 1"
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 PARTS = 4  # shared out among the workers
 NO_PAGES = ("/api/", "/admin/", "/static/", "/sign-out/")
-KINDS = 84  # about as many kinds of page as there are; fewer means that links went missing
+KINDS = 88  # about as many kinds of page as there are; fewer means that links went missing
 
 
 @pytest.fixture
@@ -56,6 +57,7 @@ def agency(transactional_db: None) -> None:
     user = add_user(EMAIL, name="Al Leskönner", roles=list(ROLES), teams=[TEAM], accept_conflicts=True, by=SET_UP)
     add_person(user, entity=stage.entity, role=stage.people["mia"].role, joined_on=MARCH, by=SET_UP)
     give_password(user, password=PASSWORD, by=SET_UP)
+    came(letter(sender=EMAIL, to="nobody@else.example"))
 
 
 def keep_books(stage: Stage) -> None:

@@ -39,11 +39,10 @@ class MailList(ListPage):
     title = "Unfiled mails"
     eyebrow = "Sales"
     columns = (
-        LinkColumn("Subject", "subject", "subject", to="mail"),
+        LinkColumn("Subject", "subject", "subject", to="mail", note="get_why_display"),
         Column("From", "sender"),
         Column("To", "to"),
         DateColumn("Sent", "sent_at", "sent_at"),
-        Column("Why", "get_why_display"),
         StatusColumn("Status", "status"),
     )
     order = "-sent_at"

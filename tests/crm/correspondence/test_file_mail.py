@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
+from billing_suite.kernel.record.audit import AuditPersonal, AuditRow
 from billing_suite.kernel.values.refusals import Invalid, NotAllowed, NotFound, Refusal
 from crm.activities.models import Activity
 from crm.correspondence.actions import discard_mail, file_mail
@@ -58,6 +59,8 @@ def test_a_discarded_mail_loses_its_words(stage: Stage) -> None:
     held = discard_mail(waiting(), at=LATER, by=stage.by("lena"))
     assert (held.status, held.text, held.ended_at) == ("discarded", "", LATER)
     assert waiting().status == "discarded", "it does not come back"
+    trail = [vars(row) for kind in (AuditRow, AuditPersonal) for row in kind.objects.all()]
+    assert "Hello" not in str(trail), "nor by the trail"
 
 
 def test_a_mail_is_its_colleagues_and_a_stray_is_the_controllers(stage: Stage) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import reverse
 
+from billing_suite.kernel.record.audit import AuditRow
 from crm.activities.models import Activity
 from crm.correspondence import actions
 from crm.correspondence.models import Mail
@@ -41,6 +42,9 @@ def test_a_mail_is_handed_over_and_over(stage: Stage) -> None:
         "mail": str(Mail.objects.get().pk),
         "status": "filed",
         "activities": [str(Activity.objects.get().pk)],
+    }
+    assert {(row.actor, row.door) for row in AuditRow.objects.filter(table="crm_activity")} == {
+        ("system:log_mail", "mail")
     }
     waiting = post(letter(to="nobody@else.example", key="<2@x>").as_bytes())
     assert (waiting.status_code, waiting.json()["status"], waiting.json()["activities"]) == (200, "unfiled", [])
