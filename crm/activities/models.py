@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from billing_suite.kernel.access.visible import Rows
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
+from billing_suite.kernel.record.words import WordIndex
 from billing_suite.kernel.values.ids import Record
 from crm.customers.models import MERGED, Contact, Customer
 
@@ -122,6 +123,8 @@ class Activity(Record):
         indexes = (
             models.Index(fields=["owner", "due_on"], condition=Q(done_at__isnull=True), name="activity_to_do"),
             models.Index(fields=["about_kind", "about_id"], name="activity_about"),
+            models.Index(fields=["due_on", "id"], name="activities_by_day"),
+            WordIndex(fields=["subject", "text"], name="activity_words"),
         )
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from billing_suite.kernel.access.visible import Rows, anchor
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
+from billing_suite.kernel.record.words import WordIndex
 from billing_suite.kernel.values.ids import Record
 
 MERGED = "p.survivor_id IS NOT NULL"  # nothing hangs on a customer that was merged into another
@@ -69,6 +70,7 @@ class Customer(Record):
         indexes = (
             models.Index(fields=["name", "id"]),
             models.Index(fields=["survivor"], condition=Q(survivor__isnull=False), name="merged_customers"),
+            WordIndex(fields=["name", "legal_name", "reference", "billing_email", "vat_id"], name="customer_words"),
         )
 
     def __str__(self) -> str:
@@ -129,6 +131,10 @@ class Contact(Record):
 
     class Meta:
         ordering: ClassVar = ["name", "id"]
+        indexes = (
+            models.Index(fields=["name", "id"], name="contacts_by_name"),
+            WordIndex(fields=["name", "email"], name="contact_words"),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -194,7 +194,7 @@ def _refuse_unknown(told: dict[str, Any], known: set[str]) -> None:
 
 def _put_on_desk(lead: Lead, owner: User) -> None:
     """Give it to somebody who may see the entity's leads, else it would be on nobody's desk."""
-    reached = granted("legal_entity", owner.pk).filter(content_object_id=str(lead.legal_entity_id))
+    reached = granted("legal_entity", owner).filter(content_object_id=str(lead.legal_entity_id))
     if not reached.exists() or Lead.objects.all().seen_with not in rights_of(owner.pk):
         raise Invalid(
             f"{owner.name} does not see leads of {lead.legal_entity.name}",

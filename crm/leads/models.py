@@ -10,6 +10,7 @@ from billing_suite.kernel.access.visible import Rows
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
+from billing_suite.kernel.record.words import WordIndex
 from billing_suite.kernel.values.fields import MinorUnitsField, MoneyValue
 from billing_suite.kernel.values.ids import Record
 from crm.customers.models import Contact, Customer
@@ -150,7 +151,11 @@ class Lead(Record):
             ),
         )
         ordering: ClassVar = ["-id"]
-        indexes = (models.Index(fields=["legal_entity", "status", "id"], name="lead_by_status"),)
+        indexes = (
+            models.Index(fields=["legal_entity", "status", "id"], name="lead_by_status"),
+            models.Index(fields=["received_at", "id"], name="leads_by_time"),
+            WordIndex(fields=["reference", "name", "firm", "email"], name="lead_words"),
+        )
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"

@@ -10,6 +10,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from billing_suite.kernel.access.visible import Rows
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
+from billing_suite.kernel.record.words import WordIndex
 from billing_suite.kernel.values.fields import MinorUnitsField, MoneyValue, SixPlacesField
 from billing_suite.kernel.values.ids import Record
 from crm.customers.models import MERGED, Contact, Customer
@@ -148,7 +149,11 @@ class Opportunity(Record):
         constraints = (CheckConstraint(condition=Q(amount_minor__gte=0), name="an_opportunity_is_not_negative"),)
         verbose_name_plural = "opportunities"
         ordering: ClassVar = ["-closes_on", "id"]
-        indexes = (models.Index(fields=["stage", "-closes_on", "id"], name="opportunity_stage"),)
+        indexes = (
+            models.Index(fields=["stage", "-closes_on", "id"], name="opportunity_stage"),
+            models.Index(fields=["closes_on", "id"], name="opportunities_by_closing"),
+            WordIndex(fields=["name", "reference"], name="opportunity_words"),
+        )
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"

@@ -82,7 +82,9 @@ def beyond(model: type[Model], order: Order, value: Any, key: Any, *, back: bool
     if value is None:
         return Q(empty, tie) | ~empty if back else Q(empty, tie)
     past = Q(**{f"{order.field}__{side}": value}) | Q(Q(**{order.field: value}), tie)
-    return past | empty if not back and is_nullable(model, order.field) else past
+    if not back and is_nullable(model, order.field):
+        return past | empty
+    return Q(**{f"{order.field}__{side}e": value}) & past  # says nothing new, but lets an index begin there
 
 
 def ordered(rows: QuerySet[Any], order: Order, *, back: bool = False) -> QuerySet[Any]:
@@ -95,12 +97,16 @@ def ordered(rows: QuerySet[Any], order: Order, *, back: bool = False) -> QuerySe
 
 
 def page_of(rows: QuerySet[Any], order: Order, *, size: int, after: str = "", before: str = "") -> Page:
-    """One page in one query: no count, no offset. Raises Invalid on a made-up cursor."""
+    """One page in one query: no count, no offset. Raises Invalid on a made-up cursor.
+
+    The rows of the page are found by their keys first, so that only they are joined with what the list shows.
+    """
     back = bool(before)
     if cursor := before or after:
         value, key = read_cursor(cursor, rows.model, order)
         rows = rows.filter(beyond(rows.model, order, value, key, back=back))
-    found = list(ordered(rows, order, back=back)[: size + 1])
+    keys = ordered(rows, order, back=back).values("pk")[: size + 1]
+    found = list(ordered(rows.filter(pk__in=keys), order, back=back))
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()

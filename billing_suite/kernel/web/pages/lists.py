@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_filters import FilterSet
 
+from billing_suite.kernel.access.visible import reader_of
 from billing_suite.kernel.values.refusals import Invalid
 from billing_suite.kernel.web.pages.buttons import Button, shown_to
 from billing_suite.kernel.web.pages.columns import Column
 from billing_suite.kernel.web.pages.export import list_download
 from billing_suite.kernel.web.pages.keyset import Order, Page, ordered, page_of
+from billing_suite.kernel.web.pages.searching import searched
 from billing_suite.kernel.web.pages.signed_in import SignedIn
 
 PAGE_SIZE = 50
-SEARCH_WORDS = 6
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,12 @@ class ListPage(SignedIn):
     # --- what a page may say for itself ---------------------------------------------------------
     def rows(self) -> QuerySet[Any]:
         """The rows this person may see, with the joins the columns need."""
-        return self.model._default_manager.visible_to(self.request.user).for_list()  # type: ignore[attr-defined, no-any-return]
+        return self.model._default_manager.visible_to(self.reader).for_list()  # type: ignore[attr-defined, no-any-return]
+
+    @cached_property
+    def reader(self) -> Any:
+        """Who reads the list, with what their teams were granted."""
+        return reader_of(self.request.user)
 
     def buttons(self) -> Sequence[Button]:
         """The page's actions, the most usual one first."""
@@ -187,12 +193,7 @@ class ListPage(SignedIn):
 
     def searched(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Every word must stand in one of the searched fields."""
-        for word in self.request.GET.get("q", "")[:200].replace("\0", "").split()[:SEARCH_WORDS] if self.search else []:
-            found = Q()
-            for name in self.search:
-                found |= Q(**{f"{name}__icontains": word})
-            rows = rows.filter(found)
-        return rows
+        return searched(rows, self.search, self.request.GET.get("q", ""))  # type: ignore[no-any-return]
 
     # --- the page -------------------------------------------------------------------------------
     def context(self) -> dict[str, Any]:
