@@ -190,6 +190,8 @@ def multiply_all(stage: Set, version: QuoteVersion, abroad: Any, share: float) -
             "owner_id": owner,
             "happened_at": f"CASE WHEN {planned} THEN NULL ELSE {when} + TIME '12:00' END",
             "due_on": f"CASE WHEN {planned} THEN {when} END",
+            "done_at": f"CASE WHEN {planned} AND g.n %% 60 > 0 THEN {when} + TIME '12:00' END",
+            "done_by_id": f"CASE WHEN {planned} AND g.n %% 60 > 0 THEN {owner} END",
         },
     )
     source = name_lead_source("Fair", by=SET_UP)

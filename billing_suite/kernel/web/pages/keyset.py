@@ -97,16 +97,17 @@ def ordered(rows: QuerySet[Any], order: Order, *, back: bool = False) -> QuerySe
 
 
 def page_of(rows: QuerySet[Any], order: Order, *, size: int, after: str = "", before: str = "") -> Page:
-    """One page in one query: no count, no offset. Raises Invalid on a made-up cursor.
+    """One page in two queries: no count, no offset. Raises Invalid on a made-up cursor.
 
-    The rows of the page are found by their keys first, so that only they are joined with what the list shows.
+    The first finds the page's keys, the second reads these rows with all they are joined with: told in one, an engine
+    may join every row of the list before it takes a page of them.
     """
     back = bool(before)
     if cursor := before or after:
         value, key = read_cursor(cursor, rows.model, order)
         rows = rows.filter(beyond(rows.model, order, value, key, back=back))
-    keys = ordered(rows, order, back=back).values("pk")[: size + 1]
-    found = list(ordered(rows.filter(pk__in=keys), order, back=back))
+    keys = list(ordered(rows, order, back=back).values_list("pk", flat=True)[: size + 1])
+    found = list(ordered(rows.filter(pk__in=keys), order, back=back)) if keys else []
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()
