@@ -71,6 +71,7 @@ class Customer(Record):
             models.Index(fields=["name", "id"]),
             models.Index(fields=["survivor"], condition=Q(survivor__isnull=False), name="merged_customers"),
             WordIndex(fields=["name", "legal_name", "reference", "billing_email", "vat_id"], name="customer_words"),
+            WordIndex(fields=["name"], name="customer_name_words"),  # for lists of what customers have
         )
 
     def __str__(self) -> str:
@@ -133,6 +134,8 @@ class Contact(Record):
         ordering: ClassVar = ["name", "id"]
         indexes = (
             models.Index(fields=["name", "id"], name="contacts_by_name"),
+            models.Index(fields=["title", "id"], name="contacts_by_title"),
+            models.Index(fields=["email", "id"], name="contacts_by_email"),
             WordIndex(fields=["name", "email"], name="contact_words"),
         )
 

@@ -21,6 +21,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="activity",
+            index=models.Index(fields=["subject", "id"], name="activities_by_subject"),
+        ),
+        migrations.AddIndex(
+            model_name="activity",
             index=WordIndex(fields=["subject", "text"], name="activity_words"),
         ),
         migrations.AddIndex(
@@ -29,7 +33,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="contact",
+            index=models.Index(fields=["title", "id"], name="contacts_by_title"),
+        ),
+        migrations.AddIndex(
+            model_name="contact",
+            index=models.Index(fields=["email", "id"], name="contacts_by_email"),
+        ),
+        migrations.AddIndex(
+            model_name="contact",
             index=WordIndex(fields=["name", "email"], name="contact_words"),
+        ),
+        migrations.AddIndex(
+            model_name="customer",
+            index=WordIndex(fields=["name"], name="customer_name_words"),
         ),
         migrations.AddIndex(
             model_name="customer",
@@ -48,6 +64,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="opportunity",
             index=models.Index(fields=["closes_on", "id"], name="opportunities_by_closing"),
+        ),
+        migrations.AddIndex(
+            model_name="opportunity",
+            index=models.Index(fields=["name", "id"], name="opportunities_by_name"),
+        ),
+        migrations.AddIndex(
+            model_name="opportunity",
+            index=models.Index(fields=["amount_minor", "id"], name="opportunities_by_amount"),
         ),
         migrations.AddIndex(
             model_name="opportunity",

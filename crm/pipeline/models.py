@@ -1,5 +1,6 @@
 """A possible sale, with amount and probability."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -110,12 +111,13 @@ class OpportunityRows(Rows["Opportunity"]):
         """Neither won nor lost."""
         return self.filter(stage__outcome="open")
 
-    def stalled(self, *, at: datetime) -> "OpportunityRows":
-        """Open, and longer in their stage than it allows."""
-        stages = Stage.objects.filter(outcome="open", stalls_after__isnull=False).values_list("pk", "stalls_after")
+    def stalled(self, *, at: datetime, stages: Iterable["Stage"] | None = None) -> "OpportunityRows":
+        """Open, and longer in their stage than it allows; of all stages, or of those that were read already."""
+        asked = Stage.objects.filter(outcome="open", stalls_after__isnull=False) if stages is None else stages
         late = Q(pk__in=[])
-        for pk, days in stages:
-            late |= Q(stage=pk, stage_since__lt=at - timedelta(days=days or 0))
+        for stage in asked:
+            if stage.outcome == "open" and stage.stalls_after is not None:
+                late |= Q(stage=stage, stage_since__lt=at - timedelta(days=stage.stalls_after))
         return self.filter(late)
 
 
@@ -152,6 +154,8 @@ class Opportunity(Record):
         indexes = (
             models.Index(fields=["stage", "-closes_on", "id"], name="opportunity_stage"),
             models.Index(fields=["closes_on", "id"], name="opportunities_by_closing"),
+            models.Index(fields=["name", "id"], name="opportunities_by_name"),
+            models.Index(fields=["amount_minor", "id"], name="opportunities_by_amount"),
             WordIndex(fields=["name", "reference"], name="opportunity_words"),
         )
 

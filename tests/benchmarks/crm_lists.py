@@ -115,7 +115,7 @@ def timed(work: Any) -> float:
 def told_of(sales: FilledSales) -> list[Read]:
     """Every page of every person, printed as it is read, with its ratio to the floor."""
     reads = []
-    for who, user in (("whole", sales.whole), ("small", sales.small), ("some", sales.some)):
+    for who, user in vars(sales).items():
         least = timed(floor(user))
         sys.stdout.write(f"{who}: floor {least:.1f} ms\n")
         for each in read(who, user):

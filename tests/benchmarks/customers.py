@@ -1,7 +1,7 @@
 """A hundred thousand customers with what hangs on them, written straight into the tables under maintenance."""
 
 from dataclasses import dataclass
-from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,6 +15,7 @@ from crm.activities.models import Activity
 from crm.customers.models import Address, Contact, Customer
 from crm.leads.actions import name_lead_source, receive_lead
 from crm.leads.models import Lead
+from crm.pipeline.actions import set_up_stage
 from crm.pipeline.models import Opportunity, Stage
 from crm.quotes.models import Quote, QuoteVersion
 from tests.benchmarks.filling import multiply, numbered
@@ -24,7 +25,7 @@ from tests.builders import Stage as Set
 CUSTOMERS, OPPORTUNITIES, CONTACTS, LEADS, ACTIVITIES, QUOTES = 100_000, 50_000, 150_000, 30_000, 60_000, 5_000
 ABROAD = 2_000  # of the customers, served by a second legal entity
 GRANTED = 40  # customers that a team of its own reaches, and nothing else
-IS_ABROAD = f"g.n %% {CUSTOMERS // ABROAD} = 7"
+IS_ABROAD = f"hashint4(g.n) %% {CUSTOMERS // ABROAD} = 7"
 MIDDAY = noon(date(2026, 3, 2))
 FIRST = "Al Be Cor Dan El Fen Gar Hol Is Jun Kal Lin Mor Nor Os Pel Quin Ros Sil Tor Ul Ver Wes Zan"
 NEXT = "ba der fi gan hu ja kri lo mün ne pa ra sen ti ur va we xo ya zi dra mel no ste"
@@ -58,9 +59,10 @@ CUSTOMER, CONTACT, OPPORTUNITY, LEAD, ACTIVITY, QUOTE, VERSION = (
 
 @dataclass(frozen=True)
 class FilledSales:
-    """Three who look at the lists: one reaches a whole legal entity, one a small one, one some customers only."""
+    """Who looks: one reaches every legal entity, one the large one, one the small one, one some customers only."""
 
-    whole: User
+    every: User
+    large: User
     small: User
     some: User
 
@@ -79,8 +81,10 @@ def fill_sales(stage: Set, customers: int = CUSTOMERS) -> FilledSales:
     )  # fmt: skip
     people = [
         add_user(f"{team.lower()}@spree.example", name=team, roles=["sales"], teams=[team], by=SET_UP)
-        for team in ("Paris", "Some")
+        for team in ("Paris", "Some", "Every")
     ]
+    for entity in (stage.entity, abroad):
+        grant_access(entity, team="Every", by=SET_UP)
     with guards.maintenance():
         guards.lower()
         with transaction.atomic():
@@ -89,7 +93,8 @@ def fill_sales(stage: Set, customers: int = CUSTOMERS) -> FilledSales:
         grant_access(customer, team="Some", by=SET_UP)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    return FilledSales(stage.users["lena"], *people)
+    small, some, every = people
+    return FilledSales(every, stage.users["lena"], small, some)
 
 
 def multiply_all(stage: Set, version: QuoteVersion, abroad: Any, share: float) -> None:
@@ -97,7 +102,7 @@ def multiply_all(stage: Set, version: QuoteVersion, abroad: Any, share: float) -
     opportunity = version.quote.opportunity
     customer = stage.customers["nordlicht"]
     many = int(CUSTOMERS * share)
-    whose = numbered("firm").format(n=f"1 + g.n::bigint * 7919 %% {many}")
+    whose = numbered("firm").format(n=f"1 + abs(hashint4(g.n)) %% {many}")
     owner = f"{of(' '.join(str(stage.users[name].pk) for name in ('lena', 'jonas', 'fay')), 'g.n')}::uuid"
     multiply(
         Customer,
@@ -140,6 +145,8 @@ def multiply_all(stage: Set, version: QuoteVersion, abroad: Any, share: float) -
             "email": f"lower({of(GIVEN, 'g.n')}) || '.' || g.n || '@' || lower({of(FAMILY, 'g.n / 24')}) || '.example'",
         },
     )
+    for place, (name, chance) in enumerate((("Qualified", 30), ("Proposal", 50), ("Negotiation", 70), ("Verbal", 90))):
+        set_up_stage(name, position=20 + place, probability=Decimal(chance), by=SET_UP)
     stages = [str(pk) for pk in Stage.objects.order_by("position").values_list("pk", flat=True)]
     multiply(
         Opportunity,
@@ -190,8 +197,8 @@ def multiply_all(stage: Set, version: QuoteVersion, abroad: Any, share: float) -
             "owner_id": owner,
             "happened_at": f"CASE WHEN {planned} THEN NULL ELSE {when} + TIME '12:00' END",
             "due_on": f"CASE WHEN {planned} THEN {when} END",
-            "done_at": f"CASE WHEN {planned} AND g.n %% 60 > 0 THEN {when} + TIME '12:00' END",
-            "done_by_id": f"CASE WHEN {planned} AND g.n %% 60 > 0 THEN {owner} END",
+            "done_at": f"CASE WHEN {planned} AND g.n %% 600 > 0 THEN {when} + TIME '12:00' END",
+            "done_by_id": f"CASE WHEN {planned} AND g.n %% 600 > 0 THEN {owner} END",
         },
     )
     source = name_lead_source("Fair", by=SET_UP)

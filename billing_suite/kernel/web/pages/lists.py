@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_filters import FilterSet
 
-from billing_suite.kernel.access.visible import reader_of
 from billing_suite.kernel.values.refusals import Invalid
 from billing_suite.kernel.web.pages.buttons import Button, shown_to
 from billing_suite.kernel.web.pages.columns import Column
@@ -106,12 +105,7 @@ class ListPage(SignedIn):
     # --- what a page may say for itself ---------------------------------------------------------
     def rows(self) -> QuerySet[Any]:
         """The rows this person may see, with the joins the columns need."""
-        return self.model._default_manager.visible_to(self.reader).for_list()  # type: ignore[attr-defined, no-any-return]
-
-    @cached_property
-    def reader(self) -> Any:
-        """Who reads the list, with what their teams were granted."""
-        return reader_of(self.request.user)
+        return self.model._default_manager.visible_to(self.viewer.reader).for_list()  # type: ignore[attr-defined, no-any-return]
 
     def buttons(self) -> Sequence[Button]:
         """The page's actions, the most usual one first."""

@@ -12,14 +12,13 @@ from billing_suite.kernel.web.pages.keyset import field_of
 
 WORDS = 6
 ASKED = 3  # words, the longest, that other records are asked for beforehand
-LETTERS = 3  # of a word, that an index finds it by
 FEW = 500  # records that are named one by one
 
 
 def searched(rows: Any, fields: Sequence[str], text: str) -> Any:
     """The rows that hold every word of a text."""
     words = text[:200].replace("\0", "").split()[:WORDS] if fields else []
-    asked = sorted((word for word in words if len(word) >= LETTERS), key=len, reverse=True)[:ASKED]
+    asked = sorted(words, key=len, reverse=True)[:ASKED]
     for word in words:
         rows = rows.filter(holding(rows.model, fields, word, ask=word in asked))
     return rows
@@ -33,14 +32,19 @@ def holding(model: type[Model], fields: Sequence[str], word: str, *, ask: bool) 
     """
     found = Q()
     for path, names in by_table(fields).items():
-        other = field_of(model, path).related_model if path else model
-        held = contains(other, names, word, at=path)  # type: ignore[arg-type]
-        if path and ask:
-            few = contains(other, names, word)  # type: ignore[arg-type]
-            keys = list(other._base_manager.filter(few).values_list("pk", flat=True)[: FEW + 1])  # type: ignore[union-attr]
-            held = Q(**{f"{path}__in": keys}) if len(keys) <= FEW else held
-        found |= held
+        found |= elsewhere(model, path, names, word, ask=ask) if path else contains(model, names, word)
     return found
+
+
+def elsewhere(model: type[Model], path: str, names: Sequence[str], word: str, *, ask: bool) -> Q:
+    """Rows that name a record with this word in one of its fields."""
+    other: Any = field_of(model, path).related_model
+    if ask:
+        held = other._base_manager.filter(contains(other, names, word))
+        keys = list(held.values_list("pk", flat=True)[: FEW + 1])
+        if len(keys) <= FEW:
+            return Q(**{f"{path}__in": keys})
+    return contains(other, names, word, at=path)
 
 
 def by_table(fields: Sequence[str]) -> dict[str, list[str]]:
