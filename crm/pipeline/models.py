@@ -1,6 +1,5 @@
 """A possible sale, with amount and probability."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -111,13 +110,12 @@ class OpportunityRows(Rows["Opportunity"]):
         """Neither won nor lost."""
         return self.filter(stage__outcome="open")
 
-    def stalled(self, *, at: datetime, stages: Iterable["Stage"] | None = None) -> "OpportunityRows":
-        """Open, and longer in their stage than it allows; of all stages, or of those that were read already."""
-        asked = Stage.objects.filter(outcome="open", stalls_after__isnull=False) if stages is None else stages
+    def stalled(self, *, at: datetime) -> "OpportunityRows":
+        """Open, and longer in their stage than it allows."""
+        stages = Stage.objects.filter(outcome="open", stalls_after__isnull=False).values_list("pk", "stalls_after")
         late = Q(pk__in=[])
-        for stage in asked:
-            if stage.outcome == "open" and stage.stalls_after is not None:
-                late |= Q(stage=stage, stage_since__lt=at - timedelta(days=stage.stalls_after))
+        for pk, days in stages:
+            late |= Q(stage=pk, stage_since__lt=at - timedelta(days=days or 0))
         return self.filter(late)
 
 
@@ -161,6 +159,13 @@ class Opportunity(Record):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"
+
+    def is_stalled(self, at: datetime) -> bool:
+        """Whether it is open, and longer in its stage than that allows."""
+        days, since = self.stage.stalls_after, self.stage_since
+        if self.stage.outcome != "open" or days is None or since is None:
+            return False
+        return since < at - timedelta(days=days)
 
 
 class StageMove(models.Model):

@@ -71,12 +71,17 @@ class StageSums:
 
 
 def pipeline_sums(pipeline: Pipeline, rows: Any, *, on: date) -> list[StageSums]:
-    """The open stages of a pipeline in order, each with what stands in it."""
-    worths = worth_by_stage(rows.filter(stage__pipeline=pipeline), on=on)
+    """The stages of a pipeline in order, each with what stands in it."""
+    return stage_sums(list(pipeline.stages.order_by("position")), rows, on=on)
+
+
+def stage_sums(stages: Sequence[Stage], rows: Any, *, on: date) -> list[StageSums]:
+    """Stages, each with what stands in it: three queries."""
+    worths = worth_by_stage(rows.filter(stage__in=stages), on=on)
     by_stage: dict[Any, list[Worth]] = defaultdict(list)
     for (stage, _), worth in sorted(worths.items(), key=lambda item: item[0][1]):
         by_stage[stage].append(worth)
-    return [StageSums(stage, by_stage[stage.pk]) for stage in pipeline.stages.order_by("position")]
+    return [StageSums(stage, by_stage[stage.pk]) for stage in stages]
 
 
 @dataclass(frozen=True)
@@ -140,10 +145,10 @@ def moves_of(opportunity: Opportunity) -> Sequence[StageMove]:
 
 
 def board_columns(
-    pipeline: Pipeline, rows: Any, *, on: date, most: int
+    stages: Sequence[Stage], rows: Any, *, on: date, most: int
 ) -> Iterable[tuple[StageSums, list[Opportunity], int]]:
-    """Each open stage with its sums, its first cards by closing day, and how many more there are: six queries."""
-    held = [sums for sums in pipeline_sums(pipeline, rows.open(), on=on) if sums.stage.outcome == "open"]
+    """Each open stage with its sums, its first cards by closing day, and how many more there are: five queries."""
+    held = stage_sums([stage for stage in stages if stage.outcome == "open"], rows, on=on)
     keys = first_keys([rows.filter(stage=sums.stage).order_by("closes_on", "id") for sums in held], most)
     cards: dict[Any, list[Opportunity]] = defaultdict(list)
     for card in rows.filter(pk__in=keys).for_list().order_by("closes_on", "id"):

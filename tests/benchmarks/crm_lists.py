@@ -131,7 +131,7 @@ def told_of(sales: FilledSales) -> list[Read]:
 
 @benchmark(
     "crm_lists",
-    says=f"the slowest page of lists, board and search among 100,000 customers (aim {MILLISECONDS} ms), against a bare page",
+    says="the slowest of all lists, searches and boards of 100,000 customers, against a bare page",
     target=6,
 )
 def lists(books: FilledBooks) -> Pair:

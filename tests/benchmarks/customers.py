@@ -1,6 +1,7 @@
 """A hundred thousand customers with what hangs on them, written straight into the tables under maintenance."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -145,8 +146,8 @@ def multiply_all(stage: Set, version: QuoteVersion, abroad: Any, share: float) -
             "email": f"lower({of(GIVEN, 'g.n')}) || '.' || g.n || '@' || lower({of(FAMILY, 'g.n / 24')}) || '.example'",
         },
     )
-    for place, (name, chance) in enumerate((("Qualified", 30), ("Proposal", 50), ("Negotiation", 70), ("Verbal", 90))):
-        set_up_stage(name, position=20 + place, probability=Decimal(chance), by=SET_UP)
+    for place, (name, chance) in enumerate((("Asked", 10), ("Met", 30), ("Weighed", 70), ("Agreed", 90))):
+        set_up_stage(name, position=20 + place, probability=Decimal(chance), stalls_after=60, by=SET_UP)
     stages = [str(pk) for pk in Stage.objects.order_by("position").values_list("pk", flat=True)]
     multiply(
         Opportunity,

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import DatabaseError
 from django.db.models import F, Func, Index, Model, Q, TextField, Value
+from django.db.models.constants import LOOKUP_SEP
 from django.db.models.functions import StrIndex, Upper
 from django.db.models.lookups import GreaterThan, IContains
 

@@ -32,8 +32,8 @@ class Board(SignedIn):
         if whose == "mine":
             rows = rows.filter(owner=self.viewer.user)
         stages = list(pipeline.stages.order_by("position")) if pipeline else []
-        columns = list(board_columns(pipeline, rows, on=today("UTC"), most=CARDS)) if pipeline else []
-        shown = [card.pk for _, cards, _ in columns for card in cards]
+        columns = list(board_columns(stages, rows, on=today("UTC"), most=CARDS))
+        at = now()
         context = {
             "title": "Board",
             "page": self,
@@ -41,7 +41,7 @@ class Board(SignedIn):
             "pipeline": pipeline,
             "whose": whose,
             "columns": columns,
-            "late": set(rows.stalled(at=now(), stages=stages).filter(pk__in=shown).values_list("pk", flat=True)),
+            "late": {card.pk for _, cards, _ in columns for card in cards if card.is_stalled(at)},
             "targets": [stage for stage in stages if stage.outcome != "won"],
             "may_move": "open_opportunity" in self.viewer.rights,
         }

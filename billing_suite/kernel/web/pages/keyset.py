@@ -96,18 +96,25 @@ def ordered(rows: QuerySet[Any], order: Order, *, back: bool = False) -> QuerySe
     return rows.order_by(column.desc(**told) if down else column.asc(**told), "-pk" if down else "pk")
 
 
-def page_of(rows: QuerySet[Any], order: Order, *, size: int, after: str = "", before: str = "") -> Page:
-    """One page in two queries: no count, no offset. Raises Invalid on a made-up cursor.
+def first_rows(rows: QuerySet[Any], most: int) -> list[Any]:
+    """The first of some rows, in their order."""
+    if not rows.query.select_related:
+        return list(rows[:most])
+    keys = list(rows.values_list("pk", flat=True)[:most])
+    return list(rows.filter(pk__in=keys)) if keys else []
 
-    The first finds the page's keys, the second reads these rows with all they are joined with: told in one, an engine
-    may join every row of the list before it takes a page of them.
+
+def page_of(rows: QuerySet[Any], order: Order, *, size: int, after: str = "", before: str = "") -> Page:
+    """One page: no count, no offset. Raises Invalid on a made-up cursor.
+
+    Rows that are shown with others are read in two queries, the page's keys first: told in one, an engine may join every
+    row of the list before it takes a page of them.
     """
     back = bool(before)
     if cursor := before or after:
         value, key = read_cursor(cursor, rows.model, order)
         rows = rows.filter(beyond(rows.model, order, value, key, back=back))
-    keys = list(ordered(rows, order, back=back).values_list("pk", flat=True)[: size + 1])
-    found = list(ordered(rows.filter(pk__in=keys), order, back=back)) if keys else []
+    found = first_rows(ordered(rows, order, back=back), size + 1)
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()
