@@ -69,6 +69,7 @@ class Customer(Record):
         ordering: ClassVar = ["name", "id"]
         indexes = (
             models.Index(fields=["name", "id"]),
+            models.Index(fields=["legal_entity", "id"], name="customers_of_an_entity"),
             models.Index(fields=["survivor"], condition=Q(survivor__isnull=False), name="merged_customers"),
             WordIndex(fields=["name", "legal_name", "reference", "billing_email", "vat_id"], name="customer_words"),
             WordIndex(fields=["name"], name="customer_name_words"),  # for lists of what customers have

@@ -45,6 +45,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="customer",
+            index=models.Index(fields=["legal_entity", "id"], name="customers_of_an_entity"),
+        ),
+        migrations.AddIndex(
+            model_name="customer",
             index=WordIndex(fields=["name"], name="customer_name_words"),
         ),
         migrations.AddIndex(

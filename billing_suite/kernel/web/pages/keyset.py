@@ -107,8 +107,8 @@ def first_rows(rows: QuerySet[Any], most: int) -> list[Any]:
 def page_of(rows: QuerySet[Any], order: Order, *, size: int, after: str = "", before: str = "") -> Page:
     """One page: no count, no offset. Raises Invalid on a made-up cursor.
 
-    Rows that are shown with others are read in two queries, the page's keys first: told in one, an engine may join every
-    row of the list before it takes a page of them.
+    Rows that are shown with others are read in two queries, the page's keys first: told in one, an engine may join
+    every row of the list before it takes a page of them.
     """
     back = bool(before)
     if cursor := before or after:
