@@ -117,7 +117,7 @@ def multiply_all(stage: Set, version: QuoteVersion, abroad: Any, share: float) -
             "legal_entity_id": f"CASE WHEN {IS_ABROAD} THEN '{abroad.pk}'::uuid ELSE t.legal_entity_id END",
             "currency": of("EUR EUR EUR GBP CHF", "g.n"),
             "billing_email": f"'ap@' || lower({WORD}) || {M} || '.example'",
-            "vat_id": "'DE' || (100000000 + g.n)",
+            "vat_id": f"'DE' || (100000000 + {M})",
             "payment_days": "14 + g.n %% 4 * 8",
         },
     )
