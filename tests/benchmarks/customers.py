@@ -86,10 +86,12 @@ def fill_sales(stage: Set, customers: int = CUSTOMERS) -> FilledSales:
     ]
     for entity in (stage.entity, abroad):
         grant_access(entity, team="Every", by=SET_UP)
+    connection.check_constraints()  # a table whose foreign keys are still to be checked cannot be altered
     with guards.maintenance():
         guards.lower()
         with transaction.atomic():
             multiply_all(stage, version, abroad, share)
+            connection.check_constraints()
     for customer in Customer.objects.filter(legal_entity=stage.entity).order_by("reference")[:GRANTED]:
         grant_access(customer, team="Some", by=SET_UP)
     with connection.cursor() as cursor:
