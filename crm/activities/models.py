@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.db.models.functions import Coalesce
 
-from billing_suite.kernel.access.visible import Rows
+from billing_suite.kernel.access.visible import Rows, user_key
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
+from billing_suite.kernel.record.words import WordIndex
 from billing_suite.kernel.values.ids import Record
 from crm.customers.models import MERGED, Contact, Customer
 
@@ -37,7 +38,7 @@ class ActivityRows(Rows["Activity"]):
 
     def own(self, user: Any) -> "ActivityRows":
         """Those this person looks after."""
-        return self.filter(owner=user)
+        return self.filter(owner=user_key(user))
 
     def due(self, *, on: date) -> "ActivityRows":
         """To do on this day or before."""
@@ -116,6 +117,9 @@ class Activity(Record):
         indexes = (
             models.Index(fields=["owner", "due_on"], condition=Q(done_at__isnull=True), name="activity_to_do"),
             models.Index(fields=["about_kind", "about_id"], name="activity_about"),
+            models.Index(fields=["due_on", "id"], name="activities_by_day"),
+            models.Index(fields=["subject", "id"], name="activities_by_subject"),
+            WordIndex(fields=["subject", "text"], name="activity_words"),
         )
 
     def __str__(self) -> str:

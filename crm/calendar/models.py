@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from billing_suite.kernel.access.links import hash_token
-from billing_suite.kernel.access.visible import Rows
+from billing_suite.kernel.access.visible import Rows, user_key
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.values.ids import Record
 
@@ -17,9 +17,9 @@ class CalendarFeedRows(Rows["CalendarFeed"]):
 
     seen_with = "see_customers"
 
-    def reach(self, key: Any) -> Q:
+    def reach(self, user: Any) -> Q:
         """One's own."""
-        return Q(user=key)
+        return Q(user=user_key(user))
 
     def open(self) -> "CalendarFeedRows":
         """Those that answer."""

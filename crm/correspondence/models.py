@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from billing_suite.kernel.access.people import holds
-from billing_suite.kernel.access.visible import Rows
+from billing_suite.kernel.access.visible import Rows, user_key
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.values.ids import Record
 from crm.activities.models import Activity
@@ -28,8 +28,9 @@ class MailRows(Rows["Mail"]):
 
     seen_with = "see_customers"
 
-    def reach(self, key: Any) -> Q:
+    def reach(self, user: Any) -> Q:
         """One's own; those of nobody for whoever looks after strays."""
+        key = user_key(user)
         return Q(owner=key) | Q(holds(key, "see_stray_mails"), owner__isnull=True)
 
     def for_list(self) -> "MailRows":

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from crm.duplicates.blocking import candidate_pairs
 from crm.duplicates.facts import Facts
-from crm.duplicates.scoring import THRESHOLD, likeness, rarity
+from crm.duplicates.scoring import THRESHOLD, likeness, may_be_likely, rarity
 
 
 def likely_pairs(rows: Sequence[Facts]) -> list[tuple[float, int, int]]:
     """Pairs of places in `rows` that are likely the same, the surest first."""
     weight = rarity(rows)
-    scored = ((likeness(rows[one], rows[two], weight).score, one, two) for one, two in candidate_pairs(rows))
+    pairs = ((one, two) for one, two in candidate_pairs(rows) if may_be_likely(rows[one], rows[two]))
+    scored = ((likeness(rows[one], rows[two], weight).score, one, two) for one, two in pairs)
     return sorted((pair for pair in scored if pair[0] >= THRESHOLD), key=lambda pair: (-pair[0], pair[1], pair[2]))
 
 

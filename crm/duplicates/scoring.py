@@ -81,6 +81,14 @@ def likeness(one: Facts, two: Facts, weight: Callable[[str], float]) -> Likeness
     return Likeness(round(sum(amount for amount, _ in parts), 3), told)
 
 
+MOST_BY_NAME = max(NAME[0][1], 2 * PART[0][1])
+
+
+def may_be_likely(one: Facts, two: Facts) -> bool:
+    """Whether the pair would be likely if the names were the same: most pairs are not, which is quickly said."""
+    return sum(amount for amount, _ in (*_marks(one, two), *_places(one, two))) + MOST_BY_NAME > THRESHOLD - 0.01
+
+
 Part = tuple[float, str]
 
 

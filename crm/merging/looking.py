@@ -14,7 +14,7 @@ from billing_suite.kernel.values.refusals import Refusal
 from crm.customers.models import Customer
 from crm.duplicates.blocking import candidate_pairs
 from crm.duplicates.facts import Facts
-from crm.duplicates.scoring import THRESHOLD, Likeness, likeness, rarity
+from crm.duplicates.scoring import THRESHOLD, Likeness, likeness, may_be_likely, rarity
 from crm.merging.actions import merge_customers
 from crm.merging.models import DoubleKey, DuplicateCandidate, MergeRule
 from crm.merging.reports import facts_about, key_texts, likely_doubles, score_of, told_of
@@ -39,6 +39,7 @@ Found = dict[tuple[Any, Any], tuple[Decimal, list[str]]]
 def compare_customer(customer: Customer, *, at: datetime, by: Actor) -> list[DuplicateCandidate]:
     """Keep by what a customer may be found again, and propose the pairs with whom it is likely one."""
     told = told_of(customer)
+    DoubleKey.objects.filter(customer=customer).delete()
     _keep_keys([(customer.pk, facts_about(customer.pk, told))], customer.legal_entity_id)
     likely = likely_doubles(Customer.objects.all(), told, entity=customer.legal_entity_id, but=customer.pk)
     found = {_pair(customer.pk, each.customer.pk): (each.score, list(each.reasons)) for each in likely}
@@ -99,7 +100,7 @@ def _likely(keys: Sequence[Any], rows: Sequence[Facts]) -> Found:
     weight = rarity(rows)
     best: dict[tuple[Any, Any], Likeness] = {}
     for a, b in candidate_pairs(rows):
-        if keys[a] == keys[b]:
+        if keys[a] == keys[b] or not may_be_likely(rows[a], rows[b]):
             continue
         like, pair = likeness(rows[a], rows[b], weight), _pair(keys[a], keys[b])
         if like.score >= THRESHOLD and (pair not in best or best[pair].score < like.score):
@@ -129,11 +130,9 @@ def _propose(found: Found, held: Any, *, at: datetime) -> list[DuplicateCandidat
 
 
 def _keep_keys(rows: Iterable[tuple[Any, Sequence[Facts]]], entity: Any) -> None:
-    told = list(rows)
-    DoubleKey.objects.filter(customer__in=[key for key, _ in told]).delete()
     made = [
         DoubleKey(customer_id=key, legal_entity_id=entity, key=text)
-        for key, facts in told
+        for key, facts in rows
         for text in sorted(key_texts(facts))
     ]
     DoubleKey.objects.bulk_create(made, batch_size=CHUNK, ignore_conflicts=True)

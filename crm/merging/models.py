@@ -39,9 +39,9 @@ class CandidateRows(Rows["DuplicateCandidate"]):
 
     seen_with = "see_customers"
 
-    def reach(self, key: Any) -> Q:
+    def reach(self, user: Any) -> Q:
         """Both must be within reach."""
-        within = Customer.objects.filter(Customer.objects.all().reach(key)).values("pk")
+        within = Customer.objects.filter(Customer.objects.all().reach(user)).values("pk")
         return Q(one__in=within, other__in=within)
 
     def for_list(self) -> "CandidateRows":

@@ -10,6 +10,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from billing_suite.kernel.access.visible import Rows
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
+from billing_suite.kernel.record.words import WordIndex
 from billing_suite.kernel.values.fields import MinorUnitsField, MoneyValue, SixPlacesField
 from billing_suite.kernel.values.ids import Record
 from crm.customers.models import MERGED, Contact, Customer
@@ -148,10 +149,23 @@ class Opportunity(Record):
         constraints = (CheckConstraint(condition=Q(amount_minor__gte=0), name="an_opportunity_is_not_negative"),)
         verbose_name_plural = "opportunities"
         ordering: ClassVar = ["-closes_on", "id"]
-        indexes = (models.Index(fields=["stage", "-closes_on", "id"], name="opportunity_stage"),)
+        indexes = (
+            models.Index(fields=["stage", "-closes_on", "id"], name="opportunity_stage"),
+            models.Index(fields=["closes_on", "id"], name="opportunities_by_closing"),
+            models.Index(fields=["name", "id"], name="opportunities_by_name"),
+            models.Index(fields=["amount_minor", "id"], name="opportunities_by_amount"),
+            WordIndex(fields=["name", "reference"], name="opportunity_words"),
+        )
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"
+
+    def is_stalled(self, at: datetime) -> bool:
+        """Whether it is open, and longer in its stage than that allows."""
+        days, since = self.stage.stalls_after, self.stage_since
+        if self.stage.outcome != "open" or days is None or since is None:
+            return False
+        return since < at - timedelta(days=days)
 
 
 class StageMove(models.Model):

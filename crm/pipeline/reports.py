@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from billing_suite.kernel.firm.models import LegalEntity
@@ -70,12 +71,17 @@ class StageSums:
 
 
 def pipeline_sums(pipeline: Pipeline, rows: Any, *, on: date) -> list[StageSums]:
-    """The open stages of a pipeline in order, each with what stands in it."""
-    worths = worth_by_stage(rows.filter(stage__pipeline=pipeline), on=on)
+    """The stages of a pipeline in order, each with what stands in it."""
+    return stage_sums(list(pipeline.stages.order_by("position")), rows, on=on)
+
+
+def stage_sums(stages: Sequence[Stage], rows: Any, *, on: date) -> list[StageSums]:
+    """Stages, each with what stands in it: three queries."""
+    worths = worth_by_stage(rows.filter(stage__in=stages), on=on)
     by_stage: dict[Any, list[Worth]] = defaultdict(list)
     for (stage, _), worth in sorted(worths.items(), key=lambda item: item[0][1]):
         by_stage[stage].append(worth)
-    return [StageSums(stage, by_stage[stage.pk]) for stage in pipeline.stages.order_by("position")]
+    return [StageSums(stage, by_stage[stage.pk]) for stage in stages]
 
 
 @dataclass(frozen=True)
@@ -139,11 +145,22 @@ def moves_of(opportunity: Opportunity) -> Sequence[StageMove]:
 
 
 def board_columns(
-    pipeline: Pipeline, rows: Any, *, on: date, most: int
+    stages: Sequence[Stage], rows: Any, *, on: date, most: int
 ) -> Iterable[tuple[StageSums, list[Opportunity], int]]:
-    """Each open stage with its sums, its first cards by closing day, and how many more there are: a query a stage."""
-    for sums in pipeline_sums(pipeline, rows, on=on):
-        if sums.stage.outcome != "open":
-            continue
-        cards = list(rows.filter(stage=sums.stage).for_list().order_by("closes_on", "id")[:most])
-        yield sums, cards, max(sums.count - len(cards), 0)
+    """Each open stage with its sums, its first cards by closing day, and how many more there are: five queries."""
+    held = stage_sums([stage for stage in stages if stage.outcome == "open"], rows, on=on)
+    keys = first_keys([rows.filter(stage=sums.stage).order_by("closes_on", "id") for sums in held], most)
+    cards: dict[Any, list[Opportunity]] = defaultdict(list)
+    for card in rows.filter(pk__in=keys).for_list().order_by("closes_on", "id"):
+        cards[card.stage_id].append(card)
+    for sums in held:
+        shown = cards[sums.stage.pk]
+        yield sums, shown, max(sums.count - len(shown), 0)
+
+
+def first_keys(lists: Sequence[Any], most: int) -> list[Any]:
+    """The keys of the first rows of each list: in one query, or on SQLite, which has no words for that, in one each."""
+    told = [rows.values_list("pk", flat=True)[:most] for rows in lists]
+    if len(told) > 1 and connection.features.supports_slicing_ordering_in_compound:
+        return list(told[0].union(*told[1:], all=True))
+    return [key for rows in told for key in rows]

@@ -25,9 +25,9 @@ class TimeEntryRows(Rows["TimeEntry"]):
         "legal_entity": "project__legal_entity",
     }
 
-    def reach(self, key: object) -> Q:
+    def reach(self, user: object) -> Q:
         """One's own, and those of the projects one reaches."""
-        return super().reach(key) | Q(person__user=key)
+        return super().reach(user) | Q(person__user=user_key(user))
 
     def for_list(self) -> "TimeEntryRows":
         """With person, project and task."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -57,3 +58,19 @@ def fill(postings: int = POSTINGS) -> FilledBooks:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return FilledBooks(stage, postings)
+
+
+def multiply(model: Any, key: Any, many: int, other: dict[str, str]) -> None:
+    """So many more rows like the one with this key, but for what `other` says in SQL of `g.n`."""
+    fields = [field for field in model._meta.local_concrete_fields if field.get_internal_type() != "BigAutoField"]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    values = ", ".join(other.get(field.column, f't."{field.column}"') for field in fields)
+    table, pk = model._meta.db_table, model._meta.pk.column
+    rows = f"SELECT {values} FROM {table} t CROSS JOIN generate_series(1, %s) g(n) WHERE t.{pk} = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({names}) {rows}", [many, key])
+
+
+def numbered(text: str) -> str:
+    """An id made of a number, the same in every table: the rows are joined by it."""
+    return f"md5('{text}' || ({{n}}))::uuid"

@@ -13,7 +13,7 @@ from accounting.cash.models import Allocation
 from accounting.cash.reports import receivables_aging
 from billing_suite.kernel.record import guards
 from crm.customers.models import Customer
-from tests.benchmarks.filling import LAST, FilledBooks
+from tests.benchmarks.filling import LAST, FilledBooks, multiply, numbered
 from tests.benchmarks.measuring import Pair, benchmark
 from tests.builders import APRIL, Stage
 
@@ -41,22 +41,6 @@ LEFT JOIN (SELECT open_item_id, sum(amount_minor) AS amount, sum(receivable_base
   FROM accounting_allocation WHERE "on" <= %(day)s GROUP BY 1) a ON a.open_item_id = i.invoice_id
 WHERE i.legal_entity_id = %(entity)s AND v.issued_on <= %(day)s AND i.amount_minor > COALESCE(a.amount, 0)
 GROUP BY 1, 2, 3, 4"""
-
-
-def multiply(model: Any, key: Any, many: int, other: dict[str, str]) -> None:
-    """So many more rows like the one with this key, but for what `other` says in SQL of `g.n`."""
-    fields = [field for field in model._meta.local_concrete_fields if field.get_internal_type() != "BigAutoField"]
-    names = ", ".join(f'"{field.column}"' for field in fields)
-    values = ", ".join(other.get(field.column, f't."{field.column}"') for field in fields)
-    table, pk = model._meta.db_table, model._meta.pk.column
-    rows = f"SELECT {values} FROM {table} t CROSS JOIN generate_series(1, %s) g(n) WHERE t.{pk} = %s"
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({names}) {rows}", [many, key])
-
-
-def numbered(text: str) -> str:
-    """An id made of a number, the same in every table: the rows are joined by it."""
-    return f"md5('{text}' || ({{n}}))::uuid"
 
 
 INVOICE, ENTRY = (numbered(name).format(n="g.n") for name in ("invoice", "entry"))

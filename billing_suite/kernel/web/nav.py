@@ -27,7 +27,7 @@ class NavItem:
     """An entry of the sidebar.
 
     Shown to whoever holds one of `rights` or `roles` (to every colleague when both are empty).
-    `badge` takes the viewer's user and returns a Badge or None; it may cost one query. `beneath`
+    `badge` takes the viewer as a reader and returns a Badge or None; it may cost one query. `beneath`
     names further pages of the same subject, so that the entry stays marked on them; pages whose
     address begins with the entry's own are beneath it anyway.
     """
@@ -108,5 +108,5 @@ def current_item(request: HttpRequest, items: list[NavItem]) -> NavItem | None:
 
 
 def _entry(item: NavItem, viewer: Viewer, current: bool) -> NavEntry:
-    badge = item.badge(viewer.user) if item.badge else None
+    badge = item.badge(viewer.reader) if item.badge else None
     return NavEntry(item.label, reverse(item.url_name), item.icon, current, badge if badge and badge.count else None)

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
 
 from billing_suite.kernel.access.people import rights_of
+from billing_suite.kernel.access.visible import reader_of
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,11 @@ class Viewer:
     user: Any
     roles: frozenset[str]
     rights: frozenset[str]
+
+    @cached_property
+    def reader(self) -> Any:
+        """The person as one who reads lists, with what their teams were granted: one query the first time."""
+        return reader_of(self.user)
 
     def may(self, rights: Collection[str] = (), roles: Collection[str] = ()) -> bool:
         """Whether the person holds one of these rights or roles; naming none asks for nothing."""

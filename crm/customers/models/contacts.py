@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from billing_suite.kernel.access.visible import Rows
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
+from billing_suite.kernel.record.words import WordIndex
 from billing_suite.kernel.values.ids import Record
 from crm.customers.models.customers import MERGED, Customer
 
@@ -46,7 +47,13 @@ class Contact(Record):
 
     class Meta:
         ordering: ClassVar = ["name", "id"]
-        indexes = (models.Index(Lower("email"), name="contact_by_email"),)
+        indexes = (
+            models.Index(Lower("email"), name="contact_by_email"),
+            models.Index(fields=["name", "id"], name="contacts_by_name"),
+            models.Index(fields=["title", "id"], name="contacts_by_title"),
+            models.Index(fields=["email", "id"], name="contacts_by_email"),
+            WordIndex(fields=["name", "email"], name="contact_words"),
+        )
 
     def __str__(self) -> str:
         return self.name

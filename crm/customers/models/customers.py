@@ -11,6 +11,7 @@ from billing_suite.kernel.access.visible import Rows, anchor
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
+from billing_suite.kernel.record.words import WordIndex
 from billing_suite.kernel.values.ids import Record
 
 MERGED = "p.survivor_id IS NOT NULL"  # nothing hangs on a customer that was merged into another
@@ -101,7 +102,10 @@ class Customer(Record):
         ordering: ClassVar = ["name", "id"]
         indexes = (
             models.Index(fields=["name", "id"]),
+            models.Index(fields=["legal_entity", "id"], name="customers_of_an_entity"),
             models.Index(fields=["survivor"], condition=Q(survivor__isnull=False), name="merged_customers"),
+            WordIndex(fields=["name", "legal_name", "reference", "billing_email", "vat_id"], name="customer_words"),
+            WordIndex(fields=["name"], name="customer_name_words"),  # for lists of what customers have
         )
 
     def __str__(self) -> str:

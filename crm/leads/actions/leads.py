@@ -257,7 +257,7 @@ def put_on_desk(lead: Lead, owner: User, *, sees: bool = False) -> None:
     lead.owner, lead.status = owner, "working"
     if sees:
         return
-    reached = granted("legal_entity", owner.pk).filter(content_object_id=str(lead.legal_entity_id))
+    reached = granted("legal_entity", owner).filter(content_object_id=str(lead.legal_entity_id))
     if not reached.exists() or Lead.objects.all().seen_with not in rights_of(owner.pk):
         raise Invalid(
             f"{owner.name} does not see leads of {lead.legal_entity.name}",

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
-from billing_suite.kernel.access.visible import Rows
+from billing_suite.kernel.access.visible import Rows, user_key
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
+from billing_suite.kernel.record.words import WordIndex
 from billing_suite.kernel.values.fields import MinorUnitsField, MoneyValue
 from billing_suite.kernel.values.ids import Record
 from crm.customers.models import Contact, Customer
@@ -63,9 +64,9 @@ class LeadRows(Rows["Lead"]):
         """With source, campaign, owner and what it became."""
         return self.select_related("legal_entity", "source", "campaign", "owner", "customer", "contact", "opportunity")
 
-    def reach(self, key: Any) -> Q:
+    def reach(self, user: Any) -> Q:
         """What one's teams reach, and one's own."""
-        return super().reach(key) | Q(owner=key)
+        return super().reach(user) | Q(owner=user_key(user))
 
     def open(self) -> "LeadRows":
         """Neither qualified nor disqualified."""
@@ -154,7 +155,11 @@ class Lead(Record):
             ),
         )
         ordering: ClassVar = ["-id"]
-        indexes = (models.Index(fields=["legal_entity", "status", "id"], name="lead_by_status"),)
+        indexes = (
+            models.Index(fields=["legal_entity", "status", "id"], name="lead_by_status"),
+            models.Index(fields=["received_at", "id"], name="leads_by_time"),
+            WordIndex(fields=["reference", "name", "firm", "email"], name="lead_words"),
+        )
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"

@@ -27,12 +27,13 @@ class Board(SignedIn):
         pipelines = list(Pipeline.objects.filter(active=True).order_by("position"))
         asked = request.GET.get("pipeline", "")
         pipeline = next((one for one in pipelines if str(one.pk) == asked), pipelines[0] if pipelines else None)
-        rows = Opportunity.objects.visible_to(request.user)
+        rows = Opportunity.objects.visible_to(self.viewer.reader)
         whose = "mine" if request.GET.get("view") == "mine" else "all"
         if whose == "mine":
             rows = rows.filter(owner=self.viewer.user)
-        columns = list(board_columns(pipeline, rows, on=today("UTC"), most=CARDS)) if pipeline else []
-        shown = [card.pk for _, cards, _ in columns for card in cards]
+        stages = list(pipeline.stages.order_by("position")) if pipeline else []
+        columns = list(board_columns(stages, rows, on=today("UTC"), most=CARDS))
+        at = now()
         context = {
             "title": "Board",
             "page": self,
@@ -40,8 +41,8 @@ class Board(SignedIn):
             "pipeline": pipeline,
             "whose": whose,
             "columns": columns,
-            "late": set(rows.stalled(at=now()).filter(pk__in=shown).values_list("pk", flat=True)),
-            "targets": list(pipeline.stages.exclude(outcome="won").order_by("position")) if pipeline else [],
+            "late": {card.pk for _, cards, _ in columns for card in cards if card.is_stalled(at)},
+            "targets": [stage for stage in stages if stage.outcome != "won"],
             "may_move": "open_opportunity" in self.viewer.rights,
         }
         return render(request, "crm/pipeline/board.html", context)

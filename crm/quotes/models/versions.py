@@ -10,6 +10,7 @@ from billing_suite.kernel.access.visible import Rows
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.files import StoredFile
 from billing_suite.kernel.record.history import history
+from billing_suite.kernel.record.words import WordIndex
 from billing_suite.kernel.values.fields import MinorUnitsField, MoneyValue, SixPlacesField
 from billing_suite.kernel.values.ids import Record
 from crm.customers.models import Contact
@@ -47,6 +48,7 @@ class Quote(Record):
 
     class Meta:
         ordering: ClassVar = ["-reference"]
+        indexes = (WordIndex(fields=["reference", "name"], name="quote_words"),)
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"

@@ -38,7 +38,7 @@ def test_the_price_of_a_page_does_not_grow_with_its_rows(
 ) -> None:
     orders(60)
     browser = signed_in(mara)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):  # session, user, roles, rights, grants; keys, rows; the badge
         assert len(references(browser.get("/orders/"))) == 50
 
 

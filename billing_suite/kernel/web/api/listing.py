@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from django.core import signing
-from django.db.models import Model, Q
+from django.db.models import Model
 from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from billing_suite.kernel.access.visible import Rows
+from billing_suite.kernel.access.visible import Rows, reader_of
 from billing_suite.kernel.record.external import SAID, record_by_external_id
 from billing_suite.kernel.values.refusals import Invalid, NotFound
 from billing_suite.kernel.web.api.fields import Field, TextField, read_key
@@ -20,11 +20,11 @@ from billing_suite.kernel.web.api.operations import ID, Operation, refusals
 from billing_suite.kernel.web.api.query import NumberText, filter_field, parameter, read_query
 from billing_suite.kernel.web.api.shown import Shown
 from billing_suite.kernel.web.pages.keyset import Order, page_of
+from billing_suite.kernel.web.pages.searching import searched
 
 PAGE, MOST = 50, 200
 UUID = {"type": "string", "format": "uuid"}
 PLACE = signing.Signer(salt="place in an api list")
-WORDS = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +116,7 @@ class Listing:
         asked = read_query(request, self.query)
         order = Order.parse(asked.get("order", self.orders[0]))
         page = page_of(
-            self.narrowed(self.seen_by(request.user), asked),
+            self.narrowed(self.seen_by(reader_of(request.user)), asked),
             order,
             size=asked.get("limit", PAGE),
             after=read_place(asked.get("after", "")),
@@ -133,12 +133,7 @@ class Listing:
     def narrowed(self, rows: Any, asked: Mapping[str, Any]) -> Any:
         """After the filters and the search; every word must stand in one of the searched fields."""
         rows = rows.filter(**{lookup: asked[name] for name, lookup in self.filters.items() if name in asked})
-        for word in asked.get("q", "").split()[:WORDS]:
-            found = Q()
-            for name in self.search:
-                found |= Q(**{f"{name}__icontains": word})
-            rows = rows.filter(found)
-        return rows
+        return searched(rows, self.search, asked.get("q", ""))
 
     def link(self, request: Request, **place: str) -> str | None:
         """The address of a neighbouring page."""

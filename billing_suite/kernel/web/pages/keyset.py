@@ -82,7 +82,9 @@ def beyond(model: type[Model], order: Order, value: Any, key: Any, *, back: bool
     if value is None:
         return Q(empty, tie) | ~empty if back else Q(empty, tie)
     past = Q(**{f"{order.field}__{side}": value}) | Q(Q(**{order.field: value}), tie)
-    return past | empty if not back and is_nullable(model, order.field) else past
+    if not back and is_nullable(model, order.field):
+        return past | empty
+    return Q(**{f"{order.field}__{side}e": value}) & past  # says nothing new, but lets an index begin there
 
 
 def ordered(rows: QuerySet[Any], order: Order, *, back: bool = False) -> QuerySet[Any]:
@@ -94,13 +96,25 @@ def ordered(rows: QuerySet[Any], order: Order, *, back: bool = False) -> QuerySe
     return rows.order_by(column.desc(**told) if down else column.asc(**told), "-pk" if down else "pk")
 
 
+def first_rows(rows: QuerySet[Any], most: int) -> list[Any]:
+    """The first of some rows, in their order."""
+    if not rows.query.select_related:
+        return list(rows[:most])
+    keys = list(rows.values_list("pk", flat=True)[:most])
+    return list(rows.filter(pk__in=keys)) if keys else []
+
+
 def page_of(rows: QuerySet[Any], order: Order, *, size: int, after: str = "", before: str = "") -> Page:
-    """One page in one query: no count, no offset. Raises Invalid on a made-up cursor."""
+    """One page: no count, no offset. Raises Invalid on a made-up cursor.
+
+    Rows that are shown with others are read in two queries, the page's keys first: told in one, an engine may join
+    every row of the list before it takes a page of them.
+    """
     back = bool(before)
     if cursor := before or after:
         value, key = read_cursor(cursor, rows.model, order)
         rows = rows.filter(beyond(rows.model, order, value, key, back=back))
-    found = list(ordered(rows, order, back=back)[: size + 1])
+    found = first_rows(ordered(rows, order, back=back), size + 1)
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -17,10 +17,10 @@ from billing_suite.kernel.web.pages.columns import Column
 from billing_suite.kernel.web.pages.export import list_download
 from billing_suite.kernel.web.pages.keyset import Order, Page, ordered, page_of
 from billing_suite.kernel.web.pages.record import Crumb
+from billing_suite.kernel.web.pages.searching import searched
 from billing_suite.kernel.web.pages.signed_in import SignedIn
 
 PAGE_SIZE = 50
-SEARCH_WORDS = 6
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class ListPage(SignedIn):
     # --- what a page may say for itself ---------------------------------------------------------
     def rows(self) -> QuerySet[Any]:
         """The rows this person may see, with the joins the columns need."""
-        return self.model._default_manager.visible_to(self.request.user).for_list()  # type: ignore[attr-defined, no-any-return]
+        return self.model._default_manager.visible_to(self.viewer.reader).for_list()  # type: ignore[attr-defined, no-any-return]
 
     def buttons(self) -> Sequence[Button]:
         """The page's actions, the most usual one first."""
@@ -192,12 +192,7 @@ class ListPage(SignedIn):
 
     def searched(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Every word must stand in one of the searched fields."""
-        for word in self.request.GET.get("q", "")[:200].replace("\0", "").split()[:SEARCH_WORDS] if self.search else []:
-            found = Q()
-            for name in self.search:
-                found |= Q(**{f"{name}__icontains": word})
-            rows = rows.filter(found)
-        return rows
+        return searched(rows, self.search, self.request.GET.get("q", ""))  # type: ignore[no-any-return]
 
     # --- the page -------------------------------------------------------------------------------
     def context(self) -> dict[str, Any]:

@@ -1,0 +1,56 @@
+"""The search of a list: every word must stand in one of the searched fields, the record's own or another's."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Model, Q
+from django.db.models.constants import LOOKUP_SEP
+
+from billing_suite.kernel.record.words import contains
+from billing_suite.kernel.web.pages.keyset import field_of
+
+WORDS = 6
+ASKED = 3  # words, the longest, that other records are asked for beforehand
+FEW = 500  # records that are named one by one
+
+
+def searched(rows: Any, fields: Sequence[str], text: str) -> Any:
+    """The rows that hold every word of a text."""
+    words = text[:200].replace("\0", "").split()[:WORDS] if fields else []
+    asked = sorted(words, key=len, reverse=True)[:ASKED]
+    for word in words:
+        rows = rows.filter(holding(rows.model, fields, word, ask=word in asked))
+    return rows
+
+
+def holding(model: type[Model], fields: Sequence[str], word: str, *, ask: bool) -> Q:
+    """Rows with this word in one of their own fields, or in one of a record that they name.
+
+    An index serves the fields of one table. Where few other records hold the word they are read first, a query for
+    each kind, and named by their ids; where many do, it stands in so many rows that the list is soon full.
+    """
+    found = Q()
+    for path, names in by_table(fields).items():
+        found |= elsewhere(model, path, names, word, ask=ask) if path else contains(model, names, word)
+    return found
+
+
+def elsewhere(model: type[Model], path: str, names: Sequence[str], word: str, *, ask: bool) -> Q:
+    """Rows that name a record with this word in one of its fields."""
+    other: Any = field_of(model, path).related_model
+    if ask:
+        held = other._base_manager.filter(contains(other, names, word))
+        keys = list(held.values_list("pk", flat=True)[: FEW + 1])
+        if len(keys) <= FEW:
+            return Q(**{f"{path}__in": keys})
+    return contains(other, names, word, at=path)
+
+
+def by_table(fields: Sequence[str]) -> dict[str, list[str]]:
+    """The fields by the path to the record that has them, "" for the row's own."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for name in fields:
+        path, _, last = name.rpartition(LOOKUP_SEP)
+        told[path].append(last)
+    return told
