@@ -65,7 +65,8 @@ def reader_of(user: Any) -> Any:
     if key is None:
         return user
     told = [granted(name, user).order_by().values_list(Value(name), "content_object_id") for name in _ANCHORS]
-    entities: Any = _ANCHORS["legal_entity"]._meta.get_field("content_object").related_model
+    grants: Any = _ANCHORS["legal_entity"]
+    entities = grants._meta.get_field("content_object").related_model
     rows = list(entities.objects.order_by().values_list(Value(""), "pk").union(*told)[: LISTED + 1])
     if len(rows) > LISTED:
         return user
