@@ -11,6 +11,7 @@ from billing_suite.kernel.record import guards
 from tests.builders import SET_UP, Stage, account, set_stage
 
 POSTINGS = 1_000_000
+FEW = 96  # postings, where a benchmark reads none
 LINES = 4
 FIRST = date(2026, 1, 1)
 LAST = date(2027, 12, 31)

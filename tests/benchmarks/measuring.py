@@ -24,16 +24,19 @@ class Benchmark:
     says: str
     target: float
     make: Callable[..., Pair]
+    reads_books: bool
 
 
 BENCHMARKS: dict[str, Benchmark] = {}
 
 
-def benchmark(name: str, *, says: str, target: float) -> Callable[[Callable[..., Pair]], Callable[..., Pair]]:
+def benchmark(
+    name: str, *, says: str, target: float, reads_books: bool = True
+) -> Callable[[Callable[..., Pair]], Callable[..., Pair]]:
     """Register a benchmark; its function gets the filled books."""
 
     def register(make: Callable[..., Pair]) -> Callable[..., Pair]:
-        BENCHMARKS[name] = Benchmark(name, says, target, make)
+        BENCHMARKS[name] = Benchmark(name, says, target, make, reads_books)
         return make
 
     return register

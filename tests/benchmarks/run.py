@@ -14,15 +14,16 @@ def main() -> int:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
-    from tests.benchmarks import ledger, papers, receivables  # noqa: F401 - register their benchmarks
-    from tests.benchmarks.filling import fill
+    from tests.benchmarks import crm_lists, ledger, papers, receivables  # noqa: F401 - register their benchmarks
+    from tests.benchmarks.filling import FEW, fill
     from tests.benchmarks.measuring import BENCHMARKS, measure
 
     wanted = os.environ.get("ONLY", "").split() or list(BENCHMARKS)
     if unknown := set(wanted) - set(BENCHMARKS):
         sys.stderr.write(f"error: no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}\n")
         return 2
-    books = fill(int(os.environ.get("POSTINGS", "1000000")))
+    many = any(BENCHMARKS[name].reads_books for name in wanted)
+    books = fill(int(os.environ.get("POSTINGS", "1000000")) if many else FEW)
     sys.stdout.write(f"{books.postings:,} postings in 24 periods, {os.cpu_count()} cores\n")
     told = {}
     for name in wanted:

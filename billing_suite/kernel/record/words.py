@@ -87,6 +87,14 @@ def contains(model: type[Model], fields: Sequence[str], word: str, *, at: str = 
     return within if set(indexed) == set(fields) else within & exact
 
 
+def few_holding(model: Any, fields: Sequence[str], word: str, *, most: int) -> list[Any] | None:
+    """The keys of the rows with a word in one of these fields; None where there are more. They narrow a list of what a
+    person may see, and are themselves shown to nobody.
+    """
+    keys = list(model._base_manager.filter(contains(model, fields, word)).values_list("pk", flat=True)[: most + 1])
+    return keys if len(keys) <= most else None
+
+
 def indexes_of(model: type[Model]) -> list[WordIndex]:
     """The model's word indexes."""
     return [index for index in model._meta.indexes if isinstance(index, WordIndex)]

@@ -12,7 +12,7 @@ from rapidfuzz.distance import JaroWinkler
 from crm.duplicates.blocking import candidate_pairs
 from crm.duplicates.clusters import Quality, clusters, quality
 from crm.duplicates.facts import domain_of, facts_of, fold, name_words
-from crm.duplicates.scoring import likeness, rarity
+from crm.duplicates.scoring import THRESHOLD, likeness, may_be_likely, rarity
 from tests.crm.duplicates.labelled import SETS, Row
 
 pytestmark = pytest.mark.once
@@ -93,3 +93,14 @@ def test_the_command_writes_clusters_and_how_good_they_are(tmp_path: Path) -> No
 def test_nothing_and_one_row_and_empty_cells() -> None:
     assert clusters([]) == [] and clusters([facts_of("1", {})]) == [0]
     assert len(set(clusters([facts_of(str(at), {"name": ""}) for at in range(5)]))) == 5
+
+
+@pytest.mark.parametrize("name", sorted(SETS))
+def test_a_pair_that_is_left_out_beforehand_is_none_that_would_be_found(name: str) -> None:
+    rows = [facts_of(row["id"], row) for row in SETS[name]()]
+    weight, left_out = rarity(rows), 0
+    for one, two in candidate_pairs(rows):
+        if not may_be_likely(rows[one], rows[two]):
+            left_out += 1
+            assert likeness(rows[one], rows[two], weight).score < THRESHOLD
+    assert left_out or name == "firms"  # they have names alone

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model, Q
 from django.db.models.constants import LOOKUP_SEP
 
-from billing_suite.kernel.record.words import contains
+from billing_suite.kernel.record.words import contains, few_holding
 from billing_suite.kernel.web.pages.keyset import field_of
 
 WORDS = 6
@@ -39,11 +39,8 @@ def holding(model: type[Model], fields: Sequence[str], word: str, *, ask: bool) 
 def elsewhere(model: type[Model], path: str, names: Sequence[str], word: str, *, ask: bool) -> Q:
     """Rows that name a record with this word in one of its fields."""
     other: Any = field_of(model, path).related_model
-    if ask:
-        held = other._base_manager.filter(contains(other, names, word))
-        keys = list(held.values_list("pk", flat=True)[: FEW + 1])
-        if len(keys) <= FEW:
-            return Q(**{f"{path}__in": keys})
+    if ask and (keys := few_holding(other, names, word, most=FEW)) is not None:
+        return Q(**{f"{path}__in": keys})
     return contains(other, names, word, at=path)
 
 
