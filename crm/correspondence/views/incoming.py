@@ -65,10 +65,19 @@ class IncomingMail(View):
         return JsonResponse(shown(mail))
 
 
+class LengthRequired(Refusal):
+    """A body in chunks: how long it is is to be said first."""
+
+    code = "length-required"
+    status = 411
+
+
 def read_body(request: HttpRequest) -> bytes:
     """The message, never more of it than the limit."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > LIMIT:
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if not length.isdigit():
+        raise LengthRequired("say how long the mail is: Content-Length")
+    if int(length) > LIMIT:
         raise MailTooLarge(f"a mail may have {LIMIT // 1024 // 1024} MB")
     return request.read(LIMIT + 1)
 

@@ -83,9 +83,11 @@ def test_what_is_no_mail_is_refused_in_words(stage: Stage, monkeypatch: pytest.M
     told = {
         "unsupported-media-type": post(letter().as_bytes(), kind="application/json"),
         "mail-unreadable": post(b"\0"),
+        "length-required": post(letter().as_bytes(), CONTENT_LENGTH=""),
         "mail-too-large": post(b"x" * (LIMIT + 1)),
     }
-    for code, status in (("unsupported-media-type", 415), ("mail-unreadable", 400), ("mail-too-large", 413)):
+    statuses = {"unsupported-media-type": 415, "mail-unreadable": 400, "length-required": 411, "mail-too-large": 413}
+    for code, status in statuses.items():
         assert (told[code].status_code, told[code].json()["code"]) == (status, code)
         assert told[code].headers["Content-Type"] == "application/problem+json"
     monkeypatch.setattr(actions, "MOST_A_MINUTE", 0)
