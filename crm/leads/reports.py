@@ -8,51 +8,16 @@ from django.db.models import Count, Q, Sum
 
 from billing_suite.kernel.values.money import Money, from_minor
 from crm.customers.models import Customer
-from crm.duplicates.facts import Facts, domain_of, facts_of, name_words
-from crm.duplicates.scoring import THRESHOLD, likeness, rarity
 from crm.leads.models import Lead, WebForm
-
-LOOKED_AT = 60  # customers that share a word or a domain, at most
-
-
-@dataclass(frozen=True)
-class Likely:
-    """A customer that the lead may be of, and why."""
-
-    customer: Customer
-    reasons: tuple[str, ...]
-    score: float
+from crm.merging.reports import likely_doubles, speaking_for
 
 
-def likely_customers(lead: Lead, user: Any) -> list[Likely]:
-    """Customers of the lead's legal entity that it looks like, the likeliest first: one query."""
-    domain = domain_of(lead.email, lead.website)
-    words = sorted(name_words(lead.firm or lead.name), key=len, reverse=True)[:2]
-    shared = Q(pk__in=[])
-    for word in words:
-        shared |= Q(name__icontains=word) | Q(legal_name__icontains=word)
-    if domain:
-        shared |= Q(billing_email__iendswith=f"@{domain}")
-    seen = Customer.objects.visible_to(user).filter(shared, legal_entity=lead.legal_entity_id, survivor__isnull=True)
-    rows = list(seen.select_related("address")[:LOOKED_AT])
-    asked = facts_of("lead", {"name": lead.firm or lead.name, "email": lead.email, "website": lead.website})
-    told = [(row, _facts(row)) for row in rows]
-    weight = rarity([asked, *(facts for _, facts in told)])
-    found = [(row, likeness(asked, facts, weight)) for row, facts in told]
-    likely = [Likely(row, _speaking_for(like.reasons), like.score) for row, like in found if like.score >= THRESHOLD]
-    return sorted(likely, key=lambda each: (-each.score, each.customer.name))
-
-
-def _speaking_for(reasons: tuple[str, ...]) -> tuple[str, ...]:
-    """What speaks for it, without the figures: "name 100% alike"."""
-    parted = [reason.rpartition(" ") for reason in reasons]
-    return tuple(words for words, _, amount in parted if amount.startswith("+"))
-
-
-def _facts(customer: Customer) -> Facts:
-    return facts_of(
-        str(customer.pk), {"name": customer.name, "email": customer.billing_email, "vat_id": customer.vat_id}
-    )
+def likely_customers(lead: Lead, user: Any) -> list[tuple[Customer, list[str]]]:
+    """Customers of the lead's legal entity that it looks like, the likeliest first, and what speaks for each."""
+    told = {"name": lead.firm or lead.name, "email": lead.email, "phone": lead.phone, "website": lead.website}
+    seen = Customer.objects.visible_to(user)
+    found = likely_doubles(seen, told, entity=lead.legal_entity_id)
+    return [(each.customer, speaking_for(each.reasons)) for each in found]
 
 
 @dataclass

@@ -177,7 +177,7 @@ class ConvertLead(OneLead):
         held = self.record
         likely = likely_customers(held, self.request.user)
         return {
-            "customer": likely[0].customer.pk if likely else None,
+            "customer": likely[0][0].pk if likely else None,
             "name": held.firm or held.name,
             "currency": held.legal_entity.currency,
             "country": held.country,

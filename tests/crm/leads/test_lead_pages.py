@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from billing_suite.kernel.values.money import money
+from billing_suite.kernel.work.jobs import finish_all
 from crm.leads.actions import convert_lead, receive_lead
 from crm.leads.models import Campaign, Lead
 from tests.builders import Stage
@@ -66,8 +67,9 @@ def test_a_lead_is_received_changed_and_converted_on_pages(stage: Stage, browser
     assert answer.status_code == 302
 
     customer, convert = stage.customer("nordlicht"), reverse("lead-conversion", args=[lead.pk])
+    finish_all()  # a job keeps by what a new customer may be found again
     page = seller.get(convert)
-    assert [each.customer for each in page.context["likely"]] == [customer]
+    assert [each for each, _ in page.context["likely"]] == [customer]
     assert page.context["form"].initial["customer"] == customer.pk
     sale = {"name": "Shop", "amount": "9000.005", "currency": "USD", "closes_on": "2026-04-01"}
     assert seller.post(convert, sale | {"customer": str(customer.pk)}).status_code == 400  # EUR has two decimals
