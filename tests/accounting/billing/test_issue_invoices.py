@@ -126,7 +126,7 @@ def test_a_failing_pdf_neither_loses_nor_repeats_the_invoice(stage: Stage, monke
 
 @pytest.mark.postgres
 def test_queries_are_constant_for_drafting_approving_and_issuing(stage: Stage) -> None:
-    """At most 33 statements to draft a chunk and to issue one, whatever its size; the series is there already."""
+    """At most 35 statements to draft a chunk and to issue one, whatever its size; the series is there already."""
     stage.issue(*approved_drafts(stage, 1))
     counts: list[tuple[int, int, int]] = []
     for size in (2, 6):
@@ -145,4 +145,4 @@ def test_queries_are_constant_for_drafting_approving_and_issuing(stage: Stage) -
             stage.issue(*drafts)
         counts.append((len(drafting), len(approving), len(issuing)))
     assert counts[0] == counts[1]
-    assert max(counts[0]) <= 33, counts
+    assert max(counts[0]) <= 35, counts
