@@ -112,7 +112,8 @@ def schema_for(reader: User, user: User) -> dict[str, Any]:
     for told in ids_in(document):
         answer = caller.client.get(f"{told['x-listed-in']}?limit={KEYS}")
         rows = answer.json()["results"] if answer.status_code == 200 else []
-        told["enum"] = [*(row["id"] for row in rows), NOTHING[told["type"]]]
+        kinds = told["type"] if isinstance(told["type"], list) else [told["type"]]  # a key, or null
+        told["enum"] = [*(row["id"] for row in rows), *(NOTHING.get(kind) for kind in kinds)]
     return document
 
 

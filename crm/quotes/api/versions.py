@@ -58,7 +58,7 @@ class QuoteLineSheet(Shown):
     """One promise of an offer."""
 
     role = serializers.CharField(read_only=True, allow_blank=True)
-    product = serializers.CharField(source="product.code", default=None, read_only=True)
+    product = serializers.CharField(source="product.code", default=None, read_only=True, allow_null=True)
 
     class Meta:
         model = QuoteLine
