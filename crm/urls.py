@@ -117,6 +117,7 @@ urlpatterns = [
     path("opportunities/stages/", sales.SetUpStage.as_view(), name="stage-new"),
     path("opportunities/stages/<int:pk>/", sales.ChangeStage.as_view(), name="stage-changes"),
     path("opportunities/stages/calibration/", calibrating.CalibrateStages.as_view(), name="stage-calibration"),
+    path("opportunities/board/worth/", board.BoardWorth.as_view(), name="board-worth"),
     path("opportunities/board/", board.Board.as_view(), name="board"),
     path("opportunities/<uuid:pk>/board-move/", board.BoardMove.as_view(), name="board-move"),
     path("opportunities/<uuid:pk>/changes/", sales.ChangeOpportunity.as_view(), name="opportunity-changes"),

@@ -1,7 +1,7 @@
 """Readings of the pipeline: worth by stage in base currency, and how often each stage was left for a win."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -144,18 +144,25 @@ def moves_of(opportunity: Opportunity) -> Sequence[StageMove]:
     return list(opportunity.moves.select_related("from_stage", "to_stage").order_by("at", "id"))
 
 
-def board_columns(
-    stages: Sequence[Stage], rows: Any, *, on: date, most: int
-) -> Iterable[tuple[StageSums, list[Opportunity], int]]:
-    """Each open stage with its sums, its first cards by closing day, and how many more there are: five queries."""
-    held = stage_sums([stage for stage in stages if stage.outcome == "open"], rows, on=on)
-    keys = first_keys([rows.filter(stage=sums.stage).order_by("closes_on", "id") for sums in held], most)
+@dataclass(frozen=True)
+class BoardColumn:
+    """An open stage with its first cards by closing day, and whether more stand in it than are shown."""
+
+    stage: Stage
+    cards: list[Opportunity]
+    more: bool
+
+
+def board_columns(stages: Sequence[Stage], rows: Any, *, most: int) -> list[BoardColumn]:
+    """Each open stage with its cards: two queries, however many there are. How many stand in a stage, and what they are
+    worth, is read apart by `stage_sums`, which reads every one.
+    """
+    held = [stage for stage in stages if stage.outcome == "open"]
+    keys = first_keys([rows.filter(stage=stage).order_by("closes_on", "id") for stage in held], most + 1)
     cards: dict[Any, list[Opportunity]] = defaultdict(list)
     for card in rows.filter(pk__in=keys).for_list().order_by("closes_on", "id"):
         cards[card.stage_id].append(card)
-    for sums in held:
-        shown = cards[sums.stage.pk]
-        yield sums, shown, max(sums.count - len(shown), 0)
+    return [BoardColumn(stage, cards[stage.pk][:most], len(cards[stage.pk]) > most) for stage in held]
 
 
 def first_keys(lists: Sequence[Any], most: int) -> list[Any]:

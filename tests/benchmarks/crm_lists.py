@@ -68,7 +68,13 @@ def addresses() -> Iterator[str]:
         yield from (f"/{name}/?{view}sort={sort}" for sort in sorts.split())
         yield from (f"/{name}/?{view}q={word}" for word in WORDS.values())
         yield from (f"/{name}/?view={view}" for view in VIEWS.get(name, "").split())
-    yield from ("/opportunities/board/", "/opportunities/board/?view=mine", "/customers/duplicates/", "/")
+    yield from (
+        "/opportunities/board/",
+        "/opportunities/board/?view=mine",
+        "/opportunities/board/worth/",
+        "/customers/duplicates/",
+        "/",
+    )
     yield from (f"/api/v1/{name}/?{asked}" for name, every in API.items() for asked in every)
 
 
