@@ -53,6 +53,22 @@ class BadCell:
         return f"line {self.line}, {self.column}: {self.reason}"
 
 
+class RowsRefused(Invalid):
+    """Rows of a file are wrong, so none of it is imported; `bad` tells every one of them."""
+
+    code = "sheet-rows-refused"
+
+    def __init__(self, bad: Sequence[BadCell], *, rows: int) -> None:
+        self.bad = sorted(bad, key=lambda each: each.line)
+        fields: dict[str, list[str]] = {}
+        for each in self.bad[:100]:
+            fields.setdefault(f"line {each.line}", []).append(f"{each.column}: {each.reason}")
+        wrong = len({each.line for each in bad})
+        super().__init__(
+            f"{wrong} of {rows} rows are wrong and nothing is imported; first {self.bad[0]}", fields=fields
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """One row as it stands: the line it starts on, a text per known column, and how many cells too many it has."""

@@ -3,13 +3,17 @@
 import json
 import sys
 from argparse import ArgumentTypeError
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, ProgrammingError
+from django.db import OperationalError, ProgrammingError, transaction
 
-from billing_suite.kernel.record.acting import doorway
+from billing_suite.kernel.access.people import User
+from billing_suite.kernel.record.acting import Actor, doorway
+from billing_suite.kernel.record.sheets import RowsRefused
 from billing_suite.kernel.values.refusals import Refusal
 
 
@@ -62,3 +66,41 @@ class Door(BaseCommand):
         if sys.stderr.isatty() and not self.as_json:
             self.stderr.write(f"\r\x1b[K{text}", str, ending="")
             self.stderr.flush()
+
+
+def acting(email: str) -> Actor:
+    """The person a command acts for; it has no rights of its own."""
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    if user is None:
+        raise CommandError(f"no active user has the e-mail {email}")
+    return Actor.user(user)
+
+
+class SheetDoor(Door):
+    """A command that imports a CSV for somebody: all rows or none, and with `--dry-run` nothing."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The file, and who imports it."""
+        super().add_arguments(parser)
+        parser.add_argument("file", help="a CSV whose first line names its columns (docs/importing.md)")
+        parser.add_argument("--as", dest="email", required=True, help="e-mail of who imports it")
+        parser.add_argument("--dry-run", action="store_true", help="check every row and write nothing")
+
+    def run(self, **options: Any) -> None:
+        """Import, report; exit 1 when nothing is imported, every wrong row named."""
+        by, written = acting(options["email"]), not options["dry_run"]
+        try:
+            with Path(options["file"]).open("rb") as file, transaction.atomic():
+                told, words = self.take(file, by, options)
+                transaction.set_rollback(not written)
+        except RowsRefused as refusal:
+            bad = [{"line": each.line, "column": each.column, "reason": each.reason} for each in refusal.bad]
+            self.answer({"written": False, "bad": bad}, "\n".join(map(str, refusal.bad)))
+            raise CommandError(str(refusal)) from refusal
+        except OSError as error:
+            raise CommandError(f"{options['file']}: {error.strerror or error}") from error
+        self.answer({**told, "written": written}, words if written else f"{words}; nothing is written")
+
+    def take(self, file: BinaryIO, by: Actor, options: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+        """One call of the verb: what came of it, for machines and in words."""
+        raise NotImplementedError

@@ -27,13 +27,12 @@ from crm.catalogue.actions.products import (
     retire_bundle,
     retire_product,
 )
-from crm.catalogue.actions.sheets import PricesImported, PricesRefused, import_prices
+from crm.catalogue.actions.sheets import PricesImported, import_prices
 
 __all__ = [
     "CardsOverlap",
     "ListsOverlap",
     "PricesImported",
-    "PricesRefused",
     "add_bundle",
     "add_product",
     "add_products",

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.record.acting import Actor
-from billing_suite.kernel.record.sheets import BadCell, Cells, open_sheet
+from billing_suite.kernel.record.sheets import BadCell, Cells, RowsRefused, open_sheet
 from billing_suite.kernel.values.money import parse_decimal
 from billing_suite.kernel.values.refusals import Invalid
 from crm.catalogue.actions.prices import publish_price_list
@@ -34,20 +34,6 @@ NUMBERS = ("hours",)
 MOST_ROWS = 20_000
 
 
-class PricesRefused(Invalid):
-    """Rows of the file are wrong, so none of it is imported; `bad` tells every one of them."""
-
-    code = "price-sheet-refused"
-
-    def __init__(self, bad: Sequence[BadCell], rows: int) -> None:
-        fields: dict[str, list[str]] = {}
-        for each in bad[:100]:
-            fields.setdefault(f"line {each.line}", []).append(f"{each.column}: {each.reason}")
-        lines = len({each.line for each in bad})
-        super().__init__(f"{lines} of {rows} rows are wrong and nothing is imported; first {bad[0]}", fields=fields)
-        self.bad = list(bad)
-
-
 @dataclass(frozen=True)
 class PricesImported:
     """What came of a file: the list, how many prices it holds, and how many products were new."""
@@ -64,7 +50,7 @@ def import_prices(
     """A price list from a CSV with the columns code and price, and stand_alone if a product costs another price alone.
 
     A code that is not known yet is added as a product where the row says its name and how it is billed; what is billed
-    by time has no price. Any wrong row refuses the whole file (PricesRefused, which tells every one of them).
+    by time has no price. Any wrong row refuses the whole file (RowsRefused, which tells every one of them).
     Raises SheetRefused for a file that cannot be read.
     """
     _, sheet = open_sheet(data, columns=COLUMNS, required=REQUIRED)
@@ -84,7 +70,7 @@ def import_prices(
         elif not by_time and row.price is None and row.code in known and not row.bad:
             bad.append(BadCell(row.line, "price", "empty"))
     if bad:
-        raise PricesRefused(sorted(bad, key=lambda each: each.line), len(rows))
+        raise RowsRefused(bad, rows=len(rows))
     prices = {row.code: row.price for row in rows if row.price is not None}
     alone = {row.code: row.stand_alone for row in rows if row.stand_alone is not None}
     made = publish_price_list(

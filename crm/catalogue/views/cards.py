@@ -1,6 +1,7 @@
 """Pages of rate cards."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -33,6 +34,12 @@ from crm.catalogue.models import CostRate, RateCard
 from crm.customers.forms import country_name
 
 HELD = ("see_rate_cards",)
+
+
+def at_home(user: Any) -> dict[str, Any]:
+    """Country and currency of the first legal entity one may see: most lists are for there."""
+    entity = LegalEntity.objects.visible_to(user).first()
+    return {"region": entity.country, "currency": entity.currency} if entity else {}
 
 
 class RateCardList(ListPage):
@@ -115,8 +122,7 @@ class PublishRateCard(FormPage):
 
     def initial(self) -> dict[str, Any]:
         """Country and currency of the first legal entity one may see."""
-        entity = LegalEntity.objects.visible_to(self.request.user).first()
-        return {"region": entity.country, "currency": entity.currency} if entity else {}
+        return at_home(self.request.user)
 
     def perform(self, form: Any) -> RateCard:
         """One call of the verb."""
@@ -180,8 +186,7 @@ class SetCostRates(FormPage):
 
     def initial(self) -> dict[str, Any]:
         """Country and currency of the first legal entity one may see."""
-        entity = LegalEntity.objects.visible_to(self.request.user).first()
-        return {"region": entity.country, "currency": entity.currency} if entity else {}
+        return at_home(self.request.user)
 
     def perform(self, form: Any) -> Sequence[CostRate]:
         """One call of the verb."""
@@ -200,16 +205,18 @@ class SetCostRates(FormPage):
         return f"{len(done)} cost rates hold from {done[0].valid_from}."
 
 
-class CopyRateCard(VerbPage):
-    """A card made from another: its prices raised in one step, shown before they are published."""
+class CopyList(VerbPage):
+    """A dated list made from another: its prices raised in one step, shown before they are published."""
 
-    model = RateCard
-    verb = staticmethod(copy_rate_card)
     form_class = CopyForm
     template_name = "crm/catalogue/copy_rate_card.html"
-    title = "Copy and raise a rate card"
     submit_label = "Publish the copy"
     two_columns = True
+    label, of = "", ""  # what the prices are called, and what each is of
+
+    def raised(self, percent: Decimal, step: Decimal) -> list[tuple[str, Decimal, Decimal]]:
+        """What each price is of, what it is now, and what it becomes."""
+        raise NotImplementedError
 
     def question(self) -> str:
         """What comes of it."""
@@ -226,19 +233,33 @@ class CopyRateCard(VerbPage):
         return super().get(request, *args, **kwargs)
 
     def preview(self) -> HttpResponse:
-        """Old and new, by role."""
-        fields = [CopyForm.base_fields[name] for name in ("raise_by", "step")]
+        """Old and new; nothing while what is typed is no raise."""
+        asked = self.request.GET
         try:
-            percent, step = (
-                field.clean(self.request.GET.get(name))
-                for name, field in zip(("raise_by", "step"), fields, strict=True)
-            )
-            prices = raised_prices(self.record.rates.all(), raise_by=percent, step=step)
+            percent, step = (CopyForm.base_fields[name].clean(asked.get(name)) for name in ("raise_by", "step"))
+            prices = self.raised(percent, step)
         except (ValidationError, Invalid):
             prices = []
-        told = [(rate.role.capitalize(), rate.price, then) for rate, then in prices]
-        context = {"prices": told, "record": self.record, "label": "Rates per hour", "of": "Role"}
+        context = {"prices": prices, "record": self.record, "label": self.label, "of": self.of}
         return render(self.request, "crm/catalogue/raised.html", context)
+
+    def success_message(self, done: Any) -> str:
+        """Named."""
+        return f"{done.name} holds from {done.valid_from}."
+
+
+class CopyRateCard(CopyList):
+    """A rate card made from another."""
+
+    model = RateCard
+    verb = staticmethod(copy_rate_card)
+    title = "Copy and raise a rate card"
+    label, of = "Rates per hour", "Role"
+
+    def raised(self, percent: Decimal, step: Decimal) -> list[tuple[str, Decimal, Decimal]]:
+        """By role."""
+        held = raised_prices(self.record.rates.all(), raise_by=percent, step=step)
+        return [(rate.role.capitalize(), rate.price, then) for rate, then in held]
 
     def crumbs(self) -> Sequence[Crumb]:
         """Under the card."""
@@ -248,7 +269,3 @@ class CopyRateCard(VerbPage):
     def success_url(self, done: RateCard) -> str:
         """The new card."""
         return reverse("rate-card", args=[done.pk])
-
-    def success_message(self, done: RateCard) -> str:
-        """Named."""
-        return f"{done.name} holds from {done.valid_from}."

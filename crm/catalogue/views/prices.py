@@ -1,17 +1,13 @@
 """Price lists: shown, published, imported, copied and raised."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 
-from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.clock import today
 from billing_suite.kernel.values.dates import in_force
-from billing_suite.kernel.values.refusals import Invalid
 from billing_suite.kernel.web.pages import (
     Button,
     Column,
@@ -25,12 +21,12 @@ from billing_suite.kernel.web.pages import (
     NumberColumn,
     Preset,
     VerbButton,
-    VerbPage,
 )
 from billing_suite.kernel.web.pages.sheets import sheet
 from crm.catalogue.actions import copy_price_list, import_prices, publish_price_list, raised_list
-from crm.catalogue.forms import CopyForm, PricesForm, PriceSheetForm
+from crm.catalogue.forms import PricesForm, PriceSheetForm
 from crm.catalogue.models import PriceList
+from crm.catalogue.views.cards import CopyList, at_home
 from crm.catalogue.views.products import product_crumbs
 from crm.customers.forms import country_name
 
@@ -47,12 +43,6 @@ COLUMNS = (
 def list_crumbs(*more: Crumb) -> list[Crumb]:
     """The way to the pages of price lists."""
     return product_crumbs(Crumb("Price lists", reverse("price-lists")), *more)
-
-
-def at_home(user: Any) -> dict[str, Any]:
-    """Country and currency of the first legal entity one may see: most lists are for there."""
-    entity = LegalEntity.objects.visible_to(user).first()
-    return {"region": entity.country, "currency": entity.currency} if entity else {}
 
 
 class PriceListList(ListPage):
@@ -193,43 +183,18 @@ class ImportPrices(FormPage):
         return f"{done.name} holds from {done.valid_from}."
 
 
-class CopyPriceList(VerbPage):
-    """A list made from another: its prices raised in one step, shown before they are published."""
+class CopyPriceList(CopyList):
+    """A price list made from another."""
 
     model = PriceList
     verb = staticmethod(copy_price_list)
-    form_class = CopyForm
-    template_name = "crm/catalogue/copy_rate_card.html"
     title = "Copy and raise a price list"
-    submit_label = "Publish the copy"
-    two_columns = True
+    label, of = "Prices", "Product"
 
-    def question(self) -> str:
-        """What comes of it."""
-        return f"Every price of {self.record.name}, in {self.record.currency}, from a day on. It stays as it is before."
-
-    def initial(self) -> dict[str, Any]:
-        """In the same region."""
-        return {"name": self.record.name, "region": self.record.region}
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The form; for htmx the prices alone, as they would be."""
-        if request.headers.get("HX-Request") == "true":
-            return self.preview()
-        return super().get(request, *args, **kwargs)
-
-    def preview(self) -> HttpResponse:
-        """Old and new, by product."""
-        try:
-            percent, step = (
-                CopyForm.base_fields[name].clean(self.request.GET.get(name)) for name in ("raise_by", "step")
-            )
-            held = raised_list(self.record, raise_by=percent, step=step)
-        except (ValidationError, Invalid):
-            held = []
-        prices = [(price.product.name, price.price, then) for price, then, _ in held]
-        context = {"prices": prices, "record": self.record, "label": "Prices", "of": "Product"}
-        return render(self.request, "crm/catalogue/raised.html", context)
+    def raised(self, percent: Decimal, step: Decimal) -> list[tuple[str, Decimal, Decimal]]:
+        """By product."""
+        held = raised_list(self.record, raise_by=percent, step=step)
+        return [(price.product.name, price.price, then) for price, then, _ in held]
 
     def crumbs(self) -> Sequence[Crumb]:
         """Under the list."""
@@ -238,7 +203,3 @@ class CopyPriceList(VerbPage):
     def success_url(self, done: PriceList) -> str:
         """The new list."""
         return reverse("price-list", args=[done.pk])
-
-    def success_message(self, done: PriceList) -> str:
-        """Named."""
-        return f"{done.name} holds from {done.valid_from}."

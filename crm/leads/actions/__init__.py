@@ -24,14 +24,13 @@ from crm.leads.actions.leads import (
     reopen_lead,
     start_campaign,
 )
-from crm.leads.actions.sheets import LeadsImported, LeadsRefused, import_leads
+from crm.leads.actions.sheets import LeadsImported, import_leads
 
 __all__ = [
     "FormClosed",
     "LeadEnded",
     "LeadOpen",
     "LeadsImported",
-    "LeadsRefused",
     "Settled",
     "TooMany",
     "assign_lead",

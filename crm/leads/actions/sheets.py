@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record.acting import Actor
-from billing_suite.kernel.record.sheets import BadCell, Cells, open_sheet
+from billing_suite.kernel.record.sheets import BadCell, Cells, RowsRefused, open_sheet
 from billing_suite.kernel.values.refusals import Invalid
 from crm.leads.actions.leads import Heard, receive_leads
 from crm.leads.models import OPEN, Campaign, Lead, LeadSource
@@ -28,20 +28,6 @@ COLUMNS: Mapping[str, Sequence[str]] = {
 }
 DIRECT = ("title", "firm", "email", "phone", "country", "language", "message")
 MOST_ROWS = 20_000
-
-
-class LeadsRefused(Invalid):
-    """Rows of the file are wrong, so none of it is imported; `bad` tells every one of them."""
-
-    code = "lead-sheet-refused"
-
-    def __init__(self, bad: Sequence[BadCell], rows: int) -> None:
-        fields: dict[str, list[str]] = {}
-        for each in bad[:100]:
-            fields.setdefault(f"line {each.line}", []).append(f"{each.column}: {each.reason}")
-        lines = len({each.line for each in bad})
-        super().__init__(f"{lines} of {rows} rows are wrong and nothing is imported; first {bad[0]}", fields=fields)
-        self.bad = list(bad)
 
 
 @dataclass(frozen=True)
@@ -70,7 +56,7 @@ def import_leads(
     """Each row a lead of the entity's queue: name (or given name and surname), e-mail or phone, and what else is told.
 
     Who is an open lead there by the same e-mail already, or stands twice in the file, is passed over. Any wrong row
-    refuses the whole file (LeadsRefused tells every one). Raises SheetRefused for a file that cannot be read.
+    refuses the whole file (RowsRefused tells every one). Raises SheetRefused for a file that cannot be read.
     """
     _, sheet = open_sheet(data, columns=COLUMNS, required=())
     rows = [(cells.line, _told(cells), cells) for cells in sheet]
@@ -92,7 +78,7 @@ def import_leads(
         fields = getattr(refusal, "fields", {})
         bad.append(BadCell(fresh[int(refusal.record)][0], next(iter(fields), "row"), refusal.message))
     if bad:
-        raise LeadsRefused(sorted(bad, key=lambda each: each.line), len(rows))
+        raise RowsRefused(bad, rows=len(rows))
     return LeadsImported(outcome.done, known)
 
 

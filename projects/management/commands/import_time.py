@@ -7,9 +7,8 @@ from typing import Any, BinaryIO
 from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError
 
-from billing_suite.kernel.access.people import User
 from billing_suite.kernel.record.acting import Actor
-from billing_suite.kernel.web.commands import Door
+from billing_suite.kernel.web.commands import Door, acting
 from projects.time.importing import ImportRefused, ImportResult, import_time, plan_import
 
 
@@ -50,10 +49,7 @@ class Command(Door):
         """The person the import is put down to; the command has no rights of its own."""
         if not email:
             raise CommandError("say who imports: --as EMAIL of a user with the right import_time")
-        user = User.objects.filter(email__iexact=email, is_active=True).first()
-        if user is None:
-            raise CommandError(f"no active user has the e-mail {email}")
-        return Actor.user(user)
+        return acting(email)
 
     def import_file(self, file: BinaryIO, by: Actor, options: dict[str, Any]) -> ImportResult:
         """The import, or with --dry-run what it would do."""

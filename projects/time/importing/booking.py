@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 
 from billing_suite.kernel.access.verb import can, verb
 from billing_suite.kernel.record.acting import Actor
-from billing_suite.kernel.record.sheets import BadCell, Layout
+from billing_suite.kernel.record.sheets import BadCell, Layout, RowsRefused
 from billing_suite.kernel.values.hours import hours_of
 from billing_suite.kernel.values.outcome import Outcome
-from billing_suite.kernel.values.refusals import Invalid, NotAllowed, Refusal
+from billing_suite.kernel.values.refusals import NotAllowed, Refusal
 from projects.time.actions import log_many
 from projects.time.importing.cells import check_date_format, open_time_sheet
 from projects.time.importing.checking import Checked, PlannedRow, check_rows
@@ -84,19 +84,13 @@ class ImportPlan:
         return result
 
 
-class ImportRefused(Invalid):
-    """Rows of the file are wrong, so none of it is imported; `result` tells every one of them."""
+class ImportRefused(RowsRefused):
+    """Rows of the sheet are wrong, so no time of it is booked; `result` tells every one of them."""
 
     code = "time-sheet-refused"
 
     def __init__(self, result: ImportResult) -> None:
-        fields: dict[str, list[str]] = {}
-        for bad in result.bad[:100]:
-            fields.setdefault(f"line {bad.line}", []).append(f"{bad.column}: {bad.reason}")
-        super().__init__(
-            f"{result.bad_rows} of {result.rows} rows are wrong and nothing is imported; first {result.bad[0]}",
-            fields=fields,
-        )
+        super().__init__(result.bad, rows=result.rows)
         self.result = result
 
 

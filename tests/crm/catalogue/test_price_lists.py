@@ -15,9 +15,9 @@ from django.test import Client
 from django.urls import reverse
 
 from billing_suite.kernel.record.acting import acting
+from billing_suite.kernel.record.sheets import RowsRefused
 from billing_suite.kernel.values.refusals import Invalid, Refusal
 from crm.catalogue.actions import (
-    PricesRefused,
     add_product,
     copy_price_list,
     import_prices,
@@ -151,7 +151,7 @@ def test_every_wrong_row_is_named_and_nothing_is_written(stage: Stage, site: Pro
         "code,price,name,billed by,role\nSITE,48OO,,,\nSEO,12,,,\nDEV,9,Dev,time,developer\nSITE,5,,,\n"
         "X Y,1,X,fixed,\nNEW,,New,fixed,\n,4,Nameless,fixed,\n"
     )
-    with pytest.raises(PricesRefused) as refused:
+    with pytest.raises(RowsRefused) as refused:
         import_prices(wrong, name="2026", **HERE, valid_from=NEW_YEAR, by=stage.by("clara"))
     assert [(bad.line, bad.column) for bad in refused.value.bad] == [
         (2, "price"),

@@ -12,8 +12,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from billing_suite.kernel.record.sheets import RowsRefused
 from billing_suite.kernel.values.refusals import Invalid, NotAllowed
-from crm.leads.actions import LeadsImported, LeadsRefused, import_leads, name_lead_source
+from crm.leads.actions import LeadsImported, import_leads, name_lead_source
 from crm.leads.models import Lead
 from tests.builders import Stage, noon
 
@@ -58,7 +59,7 @@ def test_who_is_known_is_passed_over_and_nobody_comes_twice(stage: Stage) -> Non
 def test_every_wrong_row_is_named_and_nothing_is_written(stage: Stage) -> None:
     heads, good = "name,email,country,website\n", "A,a@b.example,,\n"
     wrong = heads + good + "B,nobody,,\n,c@b.example,,\nD,,,\nE,e@b.example,,no site\nF,f@b.example,,,,x\n"
-    with pytest.raises(LeadsRefused) as refused:
+    with pytest.raises(RowsRefused) as refused:
         imported(stage, wrong)
     assert [(bad.line, bad.column) for bad in refused.value.bad] == [
         (3, "email"),
