@@ -60,7 +60,7 @@ class CopyForm(forms.Form):
     """A copy of a price list: from when, and by how much its prices rise."""
 
     name = forms.CharField(max_length=80)
-    valid_from = DayField(help_text="The card that holds then ends the day before.")
+    valid_from = DayField(help_text="What holds then ends the day before.")
     raise_by = ExactDecimalField(
         label="Raise by per cent", initial=Decimal(0), at_least=-99, at_most=1000, help_text="Below 0 lowers them."
     )

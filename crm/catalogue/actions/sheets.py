@@ -60,8 +60,12 @@ def import_prices(
     bad = [bad for row in rows for bad in row.bad] + _repeated(rows)
     new = {row.code: row for row in rows if not row.bad}
     known = {each.code: each for each in Product.objects.filter(code__in=new)}
-    outcome = add_products({code: row.told for code, row in new.items() if code not in known}, by=by)
+    unknown = {code: row for code, row in new.items() if code not in known}
+    told = {code: row.told for code, row in unknown.items() if {"name", "billed_by"} <= set(row.told)}
+    outcome = add_products(told, by=by)
     known |= {product.code: product for product in outcome.done}
+    why = "there is no such product; a new one needs name and billed_by"
+    bad += [BadCell(row.line, "code", f"{code}: {why}") for code, row in unknown.items() if code not in told]
     bad += [BadCell(new[refusal.record].line, "product", refusal.message) for refusal in outcome.refused]
     for row in rows:
         by_time = row.code in known and known[row.code].billed_by == "time"

@@ -155,7 +155,7 @@ def test_every_wrong_row_is_named_and_nothing_is_written(stage: Stage, site: Pro
         import_prices(wrong, name="2026", **HERE, valid_from=NEW_YEAR, by=stage.by("clara"))
     assert [(bad.line, bad.column) for bad in refused.value.bad] == [
         (2, "price"),
-        (3, "product"),
+        (3, "code"),
         (4, "price"),
         (5, "code"),
         (6, "product"),
