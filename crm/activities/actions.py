@@ -131,6 +131,7 @@ def _drafted(
         raise Invalid(f"{about} is not about {customer.name}", record=customer.reference)
     return Activity(
         customer=customer,
+        legal_entity_id=customer.legal_entity_id,
         contact=contact,
         kind=kind,
         subject=subject.strip(),

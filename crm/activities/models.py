@@ -9,6 +9,7 @@ from django.db.models import CheckConstraint, F, Q
 from django.db.models.functions import Coalesce
 
 from billing_suite.kernel.access.visible import Rows, user_key
+from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
 from billing_suite.kernel.record.words import WordIndex
@@ -22,7 +23,7 @@ class ActivityRows(Rows["Activity"]):
     """Activities."""
 
     seen_with = "see_customers"
-    anchors: ClassVar = {"customer": "customer", "legal_entity": "customer__legal_entity"}
+    anchors: ClassVar = {"customer": "customer", "legal_entity": "legal_entity"}
 
     def for_list(self) -> "ActivityRows":
         """With customer, contact and owner."""
@@ -64,6 +65,7 @@ class Activity(Record):
     """
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="activities")
+    legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")  # the customer's
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="activities")
     kind = models.CharField(max_length=8, choices=KINDS)
     subject = models.CharField(max_length=160)
@@ -137,6 +139,7 @@ class Activity(Record):
 
 
 guards.declare(
+    guards.as_parent(Activity, "legal_entity_id", parent=Customer, fk="customer_id", inv="INV-29"),
     guards.audited(Activity, personal=("subject", "text", "outcome"), unaudited=("reminded_at",)),
     guards.frozen_child(Activity, parent=Customer, fk="customer_id", when=MERGED, inv="INV-26", called="merged"),
 )

@@ -110,7 +110,7 @@ class StageMoveRows(Rows[StageMove]):
     seen_with = "see_opportunities"
     anchors: ClassVar = {
         "customer": "opportunity__customer",
-        "legal_entity": "opportunity__customer__legal_entity",
+        "legal_entity": "opportunity__legal_entity",
     }
 
     def for_list(self) -> "StageMoveRows":

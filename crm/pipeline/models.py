@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from billing_suite.kernel.access.visible import Rows
+from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
 from billing_suite.kernel.record.words import WordIndex
@@ -100,7 +101,7 @@ class OpportunityRows(Rows["Opportunity"]):
     """Opportunities."""
 
     seen_with = "see_opportunities"
-    anchors: ClassVar = {"customer": "customer", "legal_entity": "customer__legal_entity"}
+    anchors: ClassVar = {"customer": "customer", "legal_entity": "legal_entity"}
 
     def for_list(self) -> "OpportunityRows":
         """With customer, stage and owner."""
@@ -124,6 +125,7 @@ class Opportunity(Record):
 
     reference = models.CharField(max_length=20, unique=True)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="opportunities")
+    legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")  # the customer's
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True)
     name = models.CharField(max_length=120)
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT)
@@ -154,6 +156,9 @@ class Opportunity(Record):
             models.Index(fields=["closes_on", "id"], name="opportunities_by_closing"),
             models.Index(fields=["name", "id"], name="opportunities_by_name"),
             models.Index(fields=["amount_minor", "id"], name="opportunities_by_amount"),
+            models.Index(
+                fields=["stage", "currency", "legal_entity", "customer", "amount_minor"], name="opportunities_worth"
+            ),
             WordIndex(fields=["name", "reference"], name="opportunity_words"),
         )
 
@@ -190,6 +195,7 @@ class StageMove(models.Model):
 
 
 guards.declare(
+    guards.as_parent(Opportunity, "legal_entity_id", parent=Customer, fk="customer_id", inv="INV-29"),
     guards.frozen_child(Opportunity, parent=Customer, fk="customer_id", when=MERGED, inv="INV-26", called="merged"),
     guards.audited(Opportunity, unaudited=("stall_told_at",)),
     guards.audited(Opportunity.competitors.through),

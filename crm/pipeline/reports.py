@@ -36,15 +36,15 @@ def worth_by_stage(rows: Any, *, on: date) -> dict[tuple[Any, str], Worth]:
     """Count, amount and amount x probability of opportunities by stage and base currency of who serves them, at the
     rates of a day: three queries. What has no rate is counted and named, and never taken at 0 or 1 (RULES 21).
     """
-    grouped = rows.order_by().values("stage", "stage__probability", "currency", "customer__legal_entity")
+    grouped = rows.order_by().values("stage", "stage__probability", "currency", "legal_entity")
     sums = list(grouped.annotate(n=Count("pk"), total=Sum("amount_minor")))
-    entities = LegalEntity.objects.in_bulk({row["customer__legal_entity"] for row in sums})
-    asks = {(row["customer__legal_entity"], row["currency"]) for row in sums}
+    entities = LegalEntity.objects.in_bulk({row["legal_entity"] for row in sums})
+    asks = {(row["legal_entity"], row["currency"]) for row in sums}
     made = {pair: entities[pair[0]].rate_ask(pair[1]) for pair in asks}
     rates = rates_for(made.values(), on=on)
     found: dict[tuple[Any, str], Worth] = {}
     for row in sums:
-        entity = entities[row["customer__legal_entity"]]
+        entity = entities[row["legal_entity"]]
         worth = found.setdefault((row["stage"], entity.currency), Worth(entity.currency))
         worth.count += row["n"]
         rate = rates.get(made[entity.pk, row["currency"]])

@@ -26,7 +26,7 @@ from tests.builders import Stage as Set
 CUSTOMERS, OPPORTUNITIES, CONTACTS, LEADS, ACTIVITIES, QUOTES = 100_000, 50_000, 150_000, 30_000, 60_000, 5_000
 ABROAD = 2_000  # of the customers, served by a second legal entity
 GRANTED = 40  # customers that a team of its own reaches, and nothing else
-IS_ABROAD = f"hashint4(g.n) %% {CUSTOMERS // ABROAD} = 7"
+IS_ABROAD = f"hashint4({{n}}) %% {CUSTOMERS // ABROAD} = 7"
 MIDDAY = noon(date(2026, 3, 2))
 FIRST = "Al Be Cor Dan El Fen Gar Hol Is Jun Kal Lin Mor Nor Os Pel Quin Ros Sil Tor Ul Ver Wes Zan"
 NEXT = "ba der fi gan hu ja kri lo mün ne pa ra sen ti ur va we xo ya zi dra mel no ste"
@@ -105,7 +105,12 @@ def multiply_all(stage: Set, version: QuoteVersion, abroad: Any, share: float) -
     opportunity = version.quote.opportunity
     customer = stage.customers["nordlicht"]
     many = int(CUSTOMERS * share)
-    whose = numbered("firm").format(n=f"1 + abs(hashint4(g.n)) %% {many}")
+    which = f"(1 + abs(hashint4(g.n)) %% {many})"
+    whose = numbered("firm").format(n=which)
+
+    def served_by(number: str) -> str:
+        return f"CASE WHEN {IS_ABROAD.format(n=number)} THEN '{abroad.pk}'::uuid ELSE '{stage.entity.pk}'::uuid END"
+
     owner = f"{of(' '.join(str(stage.users[name].pk) for name in ('lena', 'jonas', 'fay')), 'g.n')}::uuid"
     multiply(
         Customer,
@@ -116,7 +121,7 @@ def multiply_all(stage: Set, version: QuoteVersion, abroad: Any, share: float) -
             "reference": "'C-' || lpad(g.n::text, 6, '0')",
             "name": f"{RARE} || {NAME}",
             "legal_name": f"{RARE} || {NAME} || ' ' || {of(FORMS, 'g.n / 3')}",
-            "legal_entity_id": f"CASE WHEN {IS_ABROAD} THEN '{abroad.pk}'::uuid ELSE t.legal_entity_id END",
+            "legal_entity_id": served_by("g.n"),
             "currency": of("EUR EUR EUR GBP CHF", "g.n"),
             "billing_email": f"'ap@' || lower({WORD}) || {M} || '.example'",
             "vat_id": f"'DE' || (100000000 + {M})",
@@ -159,6 +164,7 @@ def multiply_all(stage: Set, version: QuoteVersion, abroad: Any, share: float) -
             "id": OPPORTUNITY,
             "reference": "'OPP-' || lpad((100000 + g.n)::text, 6, '0')",
             "customer_id": whose,
+            "legal_entity_id": served_by(which),
             "contact_id": "NULL",
             "name": f"{of(SALES, 'g.n')} || ' ' || {of(TRADES, 'g.n / 10')}",
             "stage_id": f"(ARRAY[{', '.join(stages)}])[1 + g.n %% {len(stages)}]",
@@ -195,6 +201,7 @@ def multiply_all(stage: Set, version: QuoteVersion, abroad: Any, share: float) -
         {
             "id": ACTIVITY,
             "customer_id": whose,
+            "legal_entity_id": served_by(which),
             "contact_id": "NULL",
             "subject": f"{of('Call Demo Visit Follow-up Review Lunch', 'g.n')} || ' ' || {of(TRADES, 'g.n / 6')}",
             "owner_id": owner,

@@ -4,17 +4,21 @@ The fields are read as one text, a line each. What is searched for holds no line
 just when it stands in one of the fields.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import DatabaseError
 from django.db.models import F, Func, Index, Model, Q, TextField, Value
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.functions import StrIndex, Upper
-from django.db.models.lookups import GreaterThan, IContains
+from django.db.models.functions import Concat, StrIndex, Upper
+from django.db.models.lookups import GreaterThan, IContains, IStartsWith
 
 EXTENSION = "pg_trgm"
+PART = 3  # letters
+BEFORE = "\n -.,@(/&'"  # a word begins after these, and where a field begins
 SAMPLES = 1000  # texts that PostgreSQL keeps to guess how many rows hold a word
 REFUSED = (
     f"the database user may not create the extension {EXTENSION}: as a superuser, connected to this database, run "
@@ -68,7 +72,8 @@ class Trigrams(TrigramExtension):
 
 
 def contains(model: type[Model], fields: Sequence[str], word: str, *, at: str = "") -> Q:
-    """Rows with a word, or a part of one, in one of these fields of the model, to which `at` leads.
+    """Rows with a word, or a part of one, in one of these fields of the model, to which `at` leads. One or two letters
+    or digits, which have no three-letter part but at a beginning, are looked for at the beginnings of words.
 
     Where an index holds further fields it finds too many rows; of these the fields are asked in words that PostgreSQL
     makes no guess about, since the guess about the index is good.
@@ -77,21 +82,39 @@ def contains(model: type[Model], fields: Sequence[str], word: str, *, at: str = 
     indexed = min(
         (index.fields for index in indexes_of(model) if set(fields) <= set(index.fields)), key=len, default=()
     )
-    exact = Q()
-    for name in fields:
-        place = GreaterThan(StrIndex(Upper(f"{lead}{name}"), Upper(Value(word))), 0)
-        exact |= Q(place) if indexed else Q(**{f"{lead}{name}__icontains": word})
     if not indexed:
-        return exact
-    within = Q(IContains(Words(*(F(f"{lead}{name}") for name in indexed)), word))
-    return within if set(indexed) == set(fields) else within & exact
+        return any_of(within(F(f"{lead}{name}"), word) for name in fields)
+    found = within(Words(*(F(f"{lead}{name}") for name in indexed)), word)
+    return found if set(indexed) == set(fields) else found & any_of(placed(f"{lead}{name}", word) for name in fields)
 
 
-def few_holding(model: Any, fields: Sequence[str], word: str, *, most: int) -> list[Any] | None:
-    """The keys of the rows with a word in one of these fields; None where there are more. They narrow a list of what a
-    person may see, and are themselves shown to nobody.
+def begins(word: str) -> list[str]:
+    """What a text holds that holds the word as it is looked for."""
+    return [mark + word for mark in BEFORE] if len(word) < PART and word.isalnum() else [word]
+
+
+def within(text: Any, word: str) -> Q:
+    """The word in a text, in words that an index serves."""
+    found = any_of(Q(IContains(text, each)) for each in begins(word))
+    return found if word in begins(word) else found | Q(IStartsWith(text, word))
+
+
+def placed(name: str, word: str) -> Q:
+    """The word in a field, in words that PostgreSQL makes no guess about."""
+    text = Upper(Concat(Value("\n"), F(name)))
+    return any_of(Q(GreaterThan(StrIndex(text, Upper(Value(each))), 0)) for each in begins(word))
+
+
+def any_of(conditions: Iterable[Q]) -> Q:
+    """One of them holds."""
+    return reduce(or_, conditions)
+
+
+def few(model: Any, found: Q, *, most: int) -> list[Any] | None:
+    """The keys of the rows that are found so; None where there are more. They narrow a list of what a person may see,
+    and are themselves shown to nobody.
     """
-    keys = list(model._base_manager.filter(contains(model, fields, word)).values_list("pk", flat=True)[: most + 1])
+    keys = list(model._base_manager.order_by().filter(found).values_list("pk", flat=True)[: most + 1])
     return keys if len(keys) <= most else None
 
 

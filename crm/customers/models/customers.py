@@ -219,6 +219,7 @@ class Address(models.Model):
 
 anchor("customer", CustomerGrant)
 guards.declare(
+    guards.set_once(Customer, "legal_entity_id", inv="INV-29"),
     guards.audited(Customer, personal=("billing_email", "phone")),
     guards.audited(Address, personal=("street",)),
     guards.audited(FurtherAddress, personal=("name", "street")),

@@ -46,6 +46,7 @@ def open_opportunity(
     opportunity = Opportunity(
         reference=take_references("OPP")[0],
         customer=customer,
+        legal_entity_id=customer.legal_entity_id,
         contact=_contact(customer, contact),
         name=name,
         stage=stage,

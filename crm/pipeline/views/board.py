@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from billing_suite.kernel.values.clock import now, today
 from billing_suite.kernel.values.refusals import Refusal
@@ -63,12 +65,17 @@ class Board(OnBoard):
             "pipelines": pipelines,
             "pipeline": pipeline,
             "whose": self.whose,
-            "columns": columns,
+            "columns": [(column, ways(column.stage, stages)) for column in columns],
             "late": {card.pk for column in columns for card in column.cards if card.is_stalled(at)},
-            "targets": [stage for stage in stages if stage.outcome != "won"],
             "may_move": "open_opportunity" in self.viewer.rights,
         }
         return render(request, "crm/pipeline/board.html", context)
+
+
+def ways(here: Stage, stages: Sequence[Stage]) -> SafeString:
+    """Where a card can be sent from here, as the options that every card of the column has."""
+    others = ((stage.pk, stage.name) for stage in stages if stage.outcome != "won" and stage != here)
+    return format_html_join("", '<option value="{}">{}</option>', others)
 
 
 class BoardWorth(OnBoard):

@@ -21,7 +21,7 @@ class QuoteQuestionRows(Rows["QuoteQuestion"]):
     seen_with = "see_quotes"
     anchors: ClassVar = {
         "customer": "version__quote__opportunity__customer",
-        "legal_entity": "version__quote__opportunity__customer__legal_entity",
+        "legal_entity": "version__quote__opportunity__legal_entity",
     }
 
     def for_list(self) -> "QuoteQuestionRows":

@@ -23,7 +23,7 @@ class QuoteRows(Rows["Quote"]):
     seen_with = "see_quotes"
     anchors: ClassVar = {
         "customer": "opportunity__customer",
-        "legal_entity": "opportunity__customer__legal_entity",
+        "legal_entity": "opportunity__legal_entity",
     }
 
     def for_list(self) -> "QuoteRows":
@@ -60,7 +60,7 @@ class QuoteVersionRows(Rows["QuoteVersion"]):
     seen_with = "see_quotes"
     anchors: ClassVar = {
         "customer": "quote__opportunity__customer",
-        "legal_entity": "quote__opportunity__customer__legal_entity",
+        "legal_entity": "quote__opportunity__legal_entity",
     }
 
     def for_list(self) -> "QuoteVersionRows":

@@ -162,7 +162,7 @@ def test_the_board_shows_columns_and_moves_by_one_verb(stage: Stage, browser: Br
     sale = stage.opportunity()
     seller = browser("lena")
     page = seller.get(reverse("board"))
-    assert len(page.context["columns"][0].cards) == 1
+    assert len(page.context["columns"][0][0].cards) == 1
     assert "20,000.00" in page.content.decode() and "Move to…" in page.content.decode()
     worth = seller.get(reverse("board-worth"), {"view": "mine"}).content.decode()
     assert f'id="worth-{sale.stage_id}" hx-swap-oob="true"' in worth and "20,000.00" in worth

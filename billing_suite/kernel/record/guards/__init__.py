@@ -26,6 +26,7 @@ from billing_suite.kernel.record.guards.registry import (
 )
 from billing_suite.kernel.record.guards.rules import (
     append_only,
+    as_parent,
     emptied,
     frozen,
     frozen_child,
@@ -64,6 +65,7 @@ __all__ = [
     "abort_each",
     "also",
     "append_only",
+    "as_parent",
     "audited",
     "declare",
     "declared",

@@ -159,6 +159,23 @@ def frozen_child(
     )
 
 
+def as_parent(model: type[Model], column: str, *, parent: type[Model], fk: str, inv: str) -> Guard:
+    """The column is a copy of the parent's column of this name, for an index to hold; the parent's is set once."""
+    pk, parent_pk, table = key(model), key(parent), parent._meta.db_table
+    message = f"{inv} {column} of a {words(model)} is its {words(parent)}'s"
+    other = f'p."{parent_pk}" = {{0}}."{fk}" AND p."{column}" = {{0}}."{column}"'
+    strays = f'NOT EXISTS (SELECT 1 FROM "{table}" p WHERE {other})'
+    found = f'SELECT n."{pk}"::text FROM new_rows n WHERE {strays.format("n")}'
+    events: tuple[Event, ...] = ("INSERT", "UPDATE")
+    return Guard(
+        f"as_parent_{model._meta.db_table}_{column}",
+        inv,
+        model,
+        lambda: [StatementTrigger(event, refuse(found, message)) for event in events],
+        lambda: [RowTrigger("BEFORE", event, abort(message), strays.format("NEW")) for event in events],
+    )
+
+
 def transitions(
     model: type[Model],
     column: str,

@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Model, Q
 from django.db.models.constants import LOOKUP_SEP
 
-from billing_suite.kernel.record.words import contains, few_holding
+from billing_suite.kernel.record.words import contains, few
 from billing_suite.kernel.web.pages.keyset import field_of
 
 WORDS = 6
-ASKED = 3  # words, the longest, that other records are asked for beforehand
-FEW = 500  # records that are named one by one
+ASKED = 3  # words, the longest, that are looked for in other records beforehand
+FEW = 500  # rows that are named one by one
 
 
 def searched(rows: Any, fields: Sequence[str], text: str) -> Any:
@@ -27,8 +27,8 @@ def searched(rows: Any, fields: Sequence[str], text: str) -> Any:
 def holding(model: type[Model], fields: Sequence[str], word: str, *, ask: bool) -> Q:
     """Rows with this word in one of their own fields, or in one of a record that they name.
 
-    An index serves the fields of one table. Where few other records hold the word they are read first, a query for
-    each kind, and named by their ids; where many do, it stands in so many rows that the list is soon full.
+    An index serves the fields of one table. Where few rows name such a record their keys are read first, a query for
+    each kind of record; where many do, the list is soon full.
     """
     found = Q()
     for path, names in by_table(fields).items():
@@ -39,9 +39,9 @@ def holding(model: type[Model], fields: Sequence[str], word: str, *, ask: bool) 
 def elsewhere(model: type[Model], path: str, names: Sequence[str], word: str, *, ask: bool) -> Q:
     """Rows that name a record with this word in one of its fields."""
     other: Any = field_of(model, path).related_model
-    if ask and (keys := few_holding(other, names, word, most=FEW)) is not None:
-        return Q(**{f"{path}__in": keys})
-    return contains(other, names, word, at=path)
+    found = contains(other, names, word, at=path)
+    keys = few(model, found, most=FEW) if ask else None
+    return found if keys is None else Q(pk__in=keys)
 
 
 def by_table(fields: Sequence[str]) -> dict[str, list[str]]:
