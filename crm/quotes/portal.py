@@ -9,12 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.views.generic import View
 
-from billing_suite.kernel.access.links import PortalLink, ended_link, open_link
+from billing_suite.kernel.access.links import ended_link
 from billing_suite.kernel.firm.taxing import preview_tax
-from billing_suite.kernel.values.clock import now
 from billing_suite.kernel.values.refusals import NotFound, Refusal
+from billing_suite.kernel.web.linked import LinkedPage
 from billing_suite.kernel.web.refused import refuse_on
 from crm.quotes.actions import ask_about_quote, decline_quote
 from crm.quotes.forms import DeclineForm, QuestionForm, SignatureForm
@@ -22,32 +21,16 @@ from crm.quotes.models import QuoteLine, QuoteVersion
 from crm.quotes.pricing import price_version
 from crm.quotes.reports import by_phase, discount_told, linked_version, milestones_of
 
-PRIVATE = {"Cache-Control": "no-store, private", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow"}
 
+class LinkPage(LinkedPage):
+    """A page behind a quote's link: this one offer."""
 
-class LinkPage(View):
-    """A page behind a quote's link: whoever holds a live one sees this one offer and nothing else (INV-34).
-
-    Reading changes nothing. A wrong or foreign link is answered as one that was never made; one that has ended says
-    that, and why, and nothing of what it opened.
-    """
-
-    link: PortalLink
+    purpose = "quote"
     version: QuoteVersion
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The page, or the one that says the link opens nothing; never kept by a cache, never told to others."""
-        self.at = now()
-        try:
-            self.link = open_link(kwargs["token"], purpose="quote", at=self.at)
-            self.version = linked_version(self.link)
-        except NotFound:
-            response: HttpResponseBase = self.gone(kwargs["token"])
-        else:
-            response = super().dispatch(request, *args, **kwargs)
-        for header, value in PRIVATE.items():
-            response.headers[header] = value
-        return response
+    def load(self) -> None:
+        """The offer."""
+        self.version = linked_version(self.link)
 
     def gone(self, token: str) -> HttpResponse:
         """That the link opens nothing, or nothing any more."""

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from rest_framework import serializers
 
+from billing_suite.kernel.access.visible import Rows
 from billing_suite.kernel.web.api.listing import Listing
 from billing_suite.kernel.web.api.shown import Shown
 from projects.contracts.models import Contract, ContractLine, PlanPeriod
@@ -42,6 +43,28 @@ class ContractLineSheet(Shown):
             "net",
             "plan_periods",
         )
+
+
+class ContractLineRow(ContractLineSheet):
+    """One promise, with its contract."""
+
+    class Meta(ContractLineSheet.Meta):
+        fields: ClassVar[tuple[str, ...]] = ("contract", *ContractLineSheet.Meta.fields)
+
+
+class ContractLineRows(Rows[ContractLine]):
+    """Contract lines: whoever sees the contract sees its lines."""
+
+    seen_with = "see_contracts"
+    anchors: ClassVar = {
+        "customer": "contract__customer",
+        "legal_entity": "contract__legal_entity",
+        "project": "contract__project",
+    }
+
+    def for_list(self) -> "ContractLineRows":
+        """With the contract."""
+        return self.select_related("contract")
 
 
 class ContractRow(Shown):
@@ -85,4 +108,13 @@ CONTRACTS = Listing(
     orders=("-reference", "starts_on"),
     search=("reference", "name", "po_number"),
 )
-DOORS = (CONTRACTS,)
+CONTRACT_LINES = Listing(
+    path="contract-lines",
+    model=ContractLine,
+    row=ContractLineRow,
+    rows=lambda: ContractLineRows(model=ContractLine),
+    parts=lambda rows: rows.prefetch_related("plan_periods"),
+    filters={"contract": "contract", "billed_by": "billed_by"},
+    orders=("-id", "position"),
+)
+DOORS = (CONTRACTS, CONTRACT_LINES)

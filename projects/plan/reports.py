@@ -1,18 +1,22 @@
 """Readings of a plan: phases and tasks beside what was agreed for them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.models import Group
 
+from billing_suite.kernel.access.links import PortalLink
 from billing_suite.kernel.values.money import Money, zero
+from billing_suite.kernel.values.refusals import NotFound
 from crm.quotes.models import QuoteLine
 from projects.contracts.models import Contract, ContractLine, PlanPeriod
 from projects.plan.acceptance import BillingStep, billing_steps
-from projects.plan.models import Budget, Milestone, Project, ProjectGrant, Task
+from projects.plan.models import Budget, Dependency, Milestone, Project, ProjectGrant, Task
+from projects.plan.schedule import Span, Work, schedule
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,106 @@ def billing_plan_of(contract: Contract) -> list[BillingStep]:
             for each in milestones
         ],
     )
+
+
+@dataclass(frozen=True)
+class ScheduledTask:
+    """A task with its days, how far below others it stands, who does it, and the keys of what it waits for."""
+
+    task: Task
+    span: Span
+    depth: int
+    people: list[str]
+    needs: list[Any]
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """A project's plan on its days, by phase in order, and its milestones."""
+
+    starts_on: date
+    phases: list[tuple[str, list[ScheduledTask]]]
+    milestones: list[Milestone]
+
+    @property
+    def tasks(self) -> list[ScheduledTask]:
+        """All of them."""
+        return [task for _, tasks in self.phases for task in tasks]
+
+    @property
+    def ends_on(self) -> date:
+        """The last day of the last task."""
+        return max((each.span.ends_on for each in self.tasks), default=self.starts_on)
+
+
+def scheduled(project: Project) -> Scheduled:
+    """When each task is done and by whom: four queries, however many tasks there are."""
+    tasks = list(
+        Task.objects.filter(project=project)
+        .select_related("phase", "milestone")
+        .prefetch_related("assignments__person__user")
+        .order_by("phase__position", "position")
+    )
+    needs: dict[Any, dict[Any, int]] = {}
+    for link in Dependency.objects.filter(task__project=project):
+        needs.setdefault(link.task_id, {})[link.needs_id] = link.lag_days
+    people = {task.pk: [each.person.user.name for each in task.assignments.all()] for task in tasks}
+    spans = schedule(
+        [
+            Work(
+                task.pk,
+                task.estimate_minutes,
+                len(people[task.pk]) or 1,
+                task.starts_on,
+                task.ends_on,
+                needs.get(task.pk, {}),
+            )
+            for task in tasks
+        ],
+        starts_on=project.starts_on,
+    )
+    made = [
+        ScheduledTask(task, spans[task.pk], depth, people[task.pk], list(needs.get(task.pk, ())))
+        for task, depth in in_order(tasks)
+    ]
+    phases = [(name, list(group)) for name, group in groupby(made, lambda each: each.task.phase.name)]
+    milestones = project.milestones.order_by("due_on", "position")
+    return Scheduled(project.starts_on, phases, list(milestones))
+
+
+def in_order(tasks: Sequence[Task]) -> Iterator[tuple[Task, int]]:
+    """Each task with how far below others it stands, within its phase right after the one above it."""
+    keys = {task.pk: task.phase_id for task in tasks}
+    below: dict[Any, list[Task]] = {}
+    for task in tasks:
+        above = task.parent_id if task.parent_id and keys.get(task.parent_id) == task.phase_id else None
+        below.setdefault(above, []).append(task)
+    waiting = [(task, 0) for task in reversed(below.get(None, []))]
+    while waiting:
+        task, depth = waiting.pop()
+        yield task, depth
+        waiting += [(each, depth + 1) for each in reversed(below.get(task.pk, []))]
+
+
+def board_of(project: Project) -> list[tuple[str, str, list[Task], list[tuple[str, str]]]]:
+    """To do, doing and done with their tasks, and where each can be sent from there: two queries."""
+    tasks = Task.objects.filter(project=project).select_related("phase").prefetch_related("assignments__person__user")
+    rows = list(tasks.order_by("phase__position", "position"))
+    return [
+        (status, name, [task for task in rows if task.status == status], [o for o in Task.STATUSES if o[0] != status])
+        for status, name in Task.STATUSES
+    ]
+
+
+def linked_milestone(link: PortalLink) -> Milestone:
+    """The one milestone a link is bound to (INV-34); a link to another kind of record opens none."""
+    rows = Milestone.objects.select_related("project__customer", "project__legal_entity")
+    milestone = None
+    if link.subject_kind == Milestone._meta.label_lower:
+        milestone = rows.filter(pk=link.subject_id).first()
+    if milestone is None:
+        raise NotFound("this link is not valid, or no longer", code="no-such-link", rule="INV-34")
+    return milestone
 
 
 def teams_of(project: Project) -> list[str]:

@@ -100,7 +100,10 @@ def bookable(entry: TimeEntry, booked: dict[tuple[Any, date], int]) -> TimeEntry
     day = booked.get((person.pk, entry.work_date), 0) + entry.minutes
     name = f"{project.reference} {entry.work_date}"
     if project.status != "open":
-        raise TimeRefused(f"{project.reference} is closed", code="project-closed", record=name)
+        said = "is closed" if project.status == "closed" else "waits for its kickoff"
+        raise TimeRefused(f"{project.reference} {said}", code=f"project-{project.status}", record=name)
+    if entry.task.phase.status != "open":
+        raise TimeRefused(f"phase {entry.task.phase.name} is closed", code="phase-closed", record=name)
     if entry.work_date < project.starts_on:
         raise TimeRefused(f"{project.reference} starts on {project.starts_on}", record=name)
     if not person.is_here(entry.work_date):

@@ -13,8 +13,9 @@ from crm.quotes.actions import LineOffer, MilestoneOffer, draft_quote, send_quot
 from crm.quotes.models import QuoteVersion
 from projects.contracts.models import Contract, PlanPeriod
 from projects.plan.acceptance import load_acceptance
-from projects.plan.actions import accept_quote
+from projects.plan.actions import KickoffWaits, accept_quote, override_kickoff, start_project
 from projects.plan.models import Budget, MilestoneShare, Project, Task
+from projects.time.actions import TimeRefused
 from tests.builders import MARCH, Stage, noon
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +131,11 @@ def test_what_was_rehearsed_is_what_is_made(stage: Stage) -> None:
 
 def test_rules14_work_under_another_price_is_covered_and_not_billed_by_the_hour(stage: Stage) -> None:
     contract = signed(stage, sent(stage))
+    with pytest.raises(TimeRefused, match="waits for its kickoff"):
+        stage.approved(stage.task(contract, "Shop"), 120)
+    with pytest.raises(KickoffWaits, match="no rate for licence in DE"):
+        start_project(contract.project, at=noon(date(2026, 3, 2)), by=stage.by("jonas"))
+    override_kickoff(contract.project, reason="The rate comes", at=noon(date(2026, 3, 2)), by=stage.by("clara"))
     build = stage.approved(stage.task(contract, "Shop"), 120)
     care = stage.approved(stage.task(contract, "Care"), 60)
     design = stage.approved(stage.task(contract, "Design"), 60, who="tom")

@@ -11,6 +11,7 @@ from moneyed import Currency, Money, get_currency
 from moneyed.classes import CURRENCIES, CurrencyDoesNotExist
 
 from billing_suite.kernel.values.refusals import Invalid, Refusal
+from billing_suite.kernel.values.shares import parts
 
 __all__ = [
     "Money",
@@ -103,18 +104,7 @@ def from_minor(minor: int, currency: str) -> Money:
 def split(whole: Money, weights: Sequence[int | Decimal]) -> list[Money]:
     """Shares by weight that add up to the whole: rounded cumulatively, so no cent is lost (RULES 3)."""
     currency = whole.currency.code
-    total = sum((Decimal(w) for w in weights), Decimal(0))
-    if not weights or total <= 0 or any(w < 0 for w in weights):
-        raise Invalid("an amount is split by weights that are not negative and not all zero", rule="RULES 3")
-    minor = to_minor(whole)
-    shares: list[Money] = []
-    running, given = Decimal(0), 0
-    for weight in weights:
-        running += Decimal(weight)
-        upto = int((minor * running / total).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-        shares.append(from_minor(upto - given, currency))
-        given = upto
-    return shares
+    return [from_minor(part, currency) for part in parts(to_minor(whole), weights)]
 
 
 def dump(value: Money) -> dict[str, str]:

@@ -69,6 +69,7 @@ class ProjectList(ListPage):
     search_hint = "Reference, name, customer or lead"
     presets = (
         Preset("open", "Open", lambda rows, request: rows.filter(status="open")),
+        Preset("waiting", "Waiting for kickoff", lambda rows, request: rows.filter(status="planned")),
         Preset("mine", "Led by me", lambda rows, request: rows.filter(lead=request.user)),
         Preset("unled", "Without a lead", lambda rows, request: rows.filter(lead__isnull=True, status="open")),
         Preset("closed", "Closed", lambda rows, request: rows.filter(status="closed")),
@@ -90,7 +91,7 @@ class ProjectPage(DetailPage):
 
     def rows(self) -> Any:
         """With customer, lead, legal entity and contract."""
-        return super().rows().select_related("customer", "lead", "legal_entity", "contract")
+        return super().rows().select_related("customer", "lead", "legal_entity", "contract__version")
 
     def title(self) -> str:
         """Its name."""
@@ -122,6 +123,12 @@ class ProjectPage(DetailPage):
         """Staff it, close it, open it again."""
         held, key = self.record, self.record.pk
         staff = VerbButton("Staff", reverse("project-staffing", args=[key]), "users", "staff_project")
+        if held.status == "planned":
+            start = VerbButton(
+                "Start project", reverse("project-start", args=[key]), "rocket", "start_project", "primary"
+            )
+            over = VerbButton("Override", reverse("project-override", args=[key]), "alert-triangle", "override_kickoff")
+            return [staff, over, start]
         if held.status == "open":
             asked = f"No more time can then be booked on {held.reference}. What is approved can still be billed."
             close = reverse("project-closing", args=[key])
@@ -132,7 +139,8 @@ class ProjectPage(DetailPage):
 
     def more(self) -> dict[str, Any]:
         """The plan."""
-        return {"plan": plan_of(self.record), "sees_quotes": "see_quotes" in self.viewer.rights}
+        plans = "plan_work" in self.viewer.rights and self.record.status != "closed"
+        return {"plan": plan_of(self.record), "sees_quotes": "see_quotes" in self.viewer.rights, "may_plan": plans}
 
 
 class StaffProject(VerbPage):
@@ -235,7 +243,8 @@ class TaskList(ListPage):
             phone="word",
         ),
         Column("Phase", "phase.name", "phase__name"),
-        StatusColumn("Project is", "project.status"),
+        StatusColumn("Status", "status", "status"),
+        DateColumn("Ends", "ends_on", "ends_on"),
         HoursColumn("Planned", "estimate_minutes", "estimate_minutes"),
     )
     order = "-project__reference"
@@ -243,6 +252,8 @@ class TaskList(ListPage):
     search_hint = "Task, phase or project"
     presets = (
         Preset("open", "Of open projects", lambda rows, request: rows.filter(project__status="open")),
+        Preset("mine", "Mine", lambda rows, request: rows.filter(assignments__person__user=request.user)),
+        Preset("doing", "Doing", lambda rows, request: rows.filter(status="doing")),
         Preset("all", "All", lambda rows, request: rows),
     )
     empty_title = "No tasks here"
@@ -251,19 +262,43 @@ class TaskList(ListPage):
 
 
 class TaskPage(DetailPage):
-    """One task, the promise it delivers, and the time on it."""
+    """One task, the promise it delivers, what stands below it and what it waits for, and the time on it."""
 
     model = Task
     rights = HELD
     template_name = "projects/plan/task.html"
     slot = "task"
-    status_field = ""
     eyebrow = "Task"
 
     def rows(self) -> Any:
         """With project, phase, and the lines it comes from."""
         lines = "contract_line__quote_line__version__quote"
-        return super().rows().select_related("project__customer", "project__contract", "phase", lines)
+        return (
+            super()
+            .rows()
+            .select_related("project__customer", "project__contract", "phase", "parent", "milestone", lines)
+        )
+
+    def verbs(self) -> Sequence[VerbButton]:
+        """Change it, say who does it, part it."""
+        key, held = self.record.pk, self.record
+        live, why = held.project.status != "closed", f"{held.project.reference} is closed."
+        told = [("Change", "task-changes", "pencil"), ("Assign", "task-assignments", "users")]
+        told += [("Part it", "task-parts", "list-tree"), ("Remove", "task-removal", "trash")]
+        return [
+            VerbButton(words, reverse(name, args=[key]), icon, "plan_work", enabled=live, why_not=why)
+            for words, name, icon in told
+        ]
+
+    def more(self) -> dict[str, Any]:
+        """What stands below it, and what it waits for."""
+        held = self.record
+        return {
+            "below": list(held.subtasks.order_by("position")),
+            "needs": list(held.needs.select_related("needs").order_by("needs__position")),
+            "waiting": list(held.needed_by.select_related("task").order_by("task__position")),
+            "may_plan": "plan_work" in self.viewer.rights and held.project.status != "closed",
+        }
 
     def intro(self) -> str:
         """Phase and project."""
@@ -286,6 +321,15 @@ class TaskPage(DetailPage):
         return [
             Fact("Project", held.project.reference, reverse("project", args=[held.project_id])),
             Fact("Phase", held.phase.name),
+            Fact("Part of", held.parent, reverse("task", args=[held.parent_id]) if held.parent_id else ""),
+            Fact(
+                "Leads to", held.milestone, reverse("milestone", args=[held.milestone_id]) if held.milestone_id else ""
+            ),
+            Fact("Done by", ", ".join(str(each.person) for each in held.assignments.select_related("person__user"))),
+            Fact("Starts", held.starts_on),
+            Fact("Ends", held.ends_on),
+            Fact("Done", f"{held.percent} %"),
+            Fact("Note", held.note),
             Fact("Planned", f"{hours_of(held.estimate_minutes)} hours"),
             Fact("Role", line.role.replace("-", " ").capitalize()),
             Fact("Billed by", line.get_billed_by_display()),

@@ -94,7 +94,7 @@ class MyWeek(FormPage):
 
     def form_arguments(self) -> dict[str, Any]:
         """The tasks of open projects."""
-        return {"tasks": Task.objects.visible_to(self.request.user).filter(project__status="open")}
+        return {"tasks": Task.objects.visible_to(self.request.user).open()}
 
     def initial(self) -> dict[str, Any]:
         """Today when it is in the week, else its Monday; the task of the last entry."""

@@ -1,4 +1,4 @@
-"""Projects, their tasks, and the acceptance that opens them, in the API."""
+"""Projects, their phases and tasks, and the acceptance that opens them, in the API."""
 
 from typing import Any, ClassVar
 
@@ -19,8 +19,16 @@ from crm.quotes.models import QuoteVersion
 from projects.contracts.api import CONTRACTS
 from projects.people.api import PEOPLE
 from projects.plan.acceptance import AcceptancePlan, load_acceptance
-from projects.plan.actions import accept_quote, close_project, reopen_project, staff_project
-from projects.plan.models import Budget, Milestone, MilestoneShare, Phase, Project, Task
+from projects.plan.actions import (
+    accept_quote,
+    close_project,
+    override_kickoff,
+    reopen_project,
+    staff_project,
+    start_project,
+)
+from projects.plan.kickoff import findings_of
+from projects.plan.models import Budget, Phase, Project, Task
 
 
 class PhaseRows(Rows[Phase]):
@@ -43,7 +51,7 @@ class PhaseRow(Shown):
 
     class Meta:
         model = Phase
-        fields: ClassVar[tuple[str, ...]] = ("id", "project", "position", "name")
+        fields: ClassVar[tuple[str, ...]] = ("id", "project", "position", "name", "status")
 
 
 class PhasePart(PhaseRow):
@@ -77,8 +85,15 @@ class TaskRow(Shown):
             "contract_line",
             "position",
             "name",
+            "parent",
+            "milestone",
             "estimate_minutes",
             "estimate_hours",
+            "status",
+            "percent",
+            "starts_on",
+            "ends_on",
+            "note",
         )
 
 
@@ -116,24 +131,6 @@ class ProjectSheet(ProjectRow):
 
     class Meta(ProjectRow.Meta):
         fields: ClassVar[tuple[str, ...]] = (*ProjectRow.Meta.fields, "phases", "tasks", "budgets")
-
-
-class MilestoneShareSheet(Shown):
-    """What a milestone bills of one contract line."""
-
-    class Meta:
-        model = MilestoneShare
-        fields: ClassVar[tuple[str, ...]] = ("contract_line", "net")
-
-
-class MilestoneRow(Shown):
-    """A delivery whose acceptance bills its shares of fixed prices."""
-
-    shares = MilestoneShareSheet(many=True, read_only=True)
-
-    class Meta:
-        model = Milestone
-        fields: ClassVar[tuple[str, ...]] = ("id", "project", "position", "name", "due_on", "shares")
 
 
 class AcceptanceBody(Body):
@@ -188,10 +185,35 @@ TASKS = Listing(
     model=Task,
     row=TaskRow,
     joins=("contract_line",),
-    filters={"project": "project"},
+    filters={"project": "project", "status": "status", "assigned_to": "assignments__person"},
     orders=("-id", "name"),
     search=("name",),
 )
+
+
+class OverrideBody(Body):
+    """Why a project begins though something is missing."""
+
+    reason = TextField(max_length=500)
+
+
+class KickoffQuery(Body):
+    """Of which project."""
+
+    project = RecordField(PROJECTS)
+
+
+class ConditionSheet(serializers.Serializer[Any]):
+    """Something that has to be in place before a project begins; `missing` says what of it is not, "" for nothing."""
+
+    condition = serializers.CharField(source="condition.key", read_only=True)
+    title = serializers.CharField(source="condition.title", read_only=True)
+    missing = serializers.CharField(read_only=True, allow_blank=True)
+
+
+def read_kickoff(*, user: Any, project: Project) -> list[Any]:
+    """What has to be in place before a project begins, as things stand."""
+    return list(findings_of(project))
 
 
 class RehearsalQuery(Body):
@@ -256,14 +278,6 @@ def rehearse_acceptance(*, user: Any, version: QuoteVersion, taken: str = "") ->
     return load_acceptance(version, positions)
 
 
-MILESTONES = Listing(
-    path="milestones",
-    model=Milestone,
-    row=MilestoneRow,
-    filters={"project": "project", "customer": "project__customer", "due_through": "due_on__lte"},
-    orders=("-id", "due_on", "name"),
-    search=("name",),
-)
 DOORS = (
     Deed(
         path="quote-versions/<str:id>/acceptance/",
@@ -274,12 +288,16 @@ DOORS = (
     ),
     PROJECTS,
     Deed(path="projects/<str:id>/staffing/", verb=staff_project, on=PROJECTS, body=StaffingBody, shows=PROJECTS),
+    Deed(path="projects/<str:id>/start/", verb=start_project, on=PROJECTS, shows=PROJECTS),
+    Deed(path="projects/<str:id>/override/", verb=override_kickoff, on=PROJECTS, body=OverrideBody, shows=PROJECTS),
+    Report(
+        path="kickoffs/", right="see_projects", read=read_kickoff, query=KickoffQuery, shows=ConditionSheet, many=True
+    ),
     Deed(path="projects/<str:id>/closing/", verb=close_project, on=PROJECTS, shows=PROJECTS),
     Deed(path="projects/<str:id>/reopening/", verb=reopen_project, on=PROJECTS, shows=PROJECTS),
     grants(PROJECTS),
     PHASES,
     TASKS,
-    MILESTONES,
     Report(
         path="acceptance-rehearsals/",
         right="see_quotes",

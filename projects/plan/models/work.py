@@ -13,7 +13,7 @@ from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
 from billing_suite.kernel.values.fields import MinorUnitsField, MoneyValue, WholeNumberField
 from billing_suite.kernel.values.ids import Record
-from crm.customers.models import Customer
+from crm.customers.models import Contact, Customer
 from projects.contracts.models import Contract, ContractLine
 
 
@@ -31,7 +31,8 @@ class ProjectRows(Rows["Project"]):
 class Project(Record):
     """The work under one contract, and who leads it."""
 
-    STATUSES = (("open", "Open"), ("closed", "Closed"))
+    STATUSES = (("planned", "Waits for kickoff"), ("open", "Open"), ("closed", "Closed"))
+    ALLOWED: ClassVar = {"planned": ("open",), "open": ("closed",), "closed": ("open",)}
 
     reference = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=120)
@@ -41,7 +42,7 @@ class Project(Record):
     lead = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="led_projects"
     )
-    status = models.CharField(max_length=8, choices=STATUSES, default="open")
+    status = models.CharField(max_length=8, choices=STATUSES, default="planned")
     starts_on = models.DateField()
     history = history()
 
@@ -64,11 +65,14 @@ class ProjectGrant(GroupObjectPermissionBase):
 
 
 class Phase(models.Model):
-    """Part of a project."""
+    """Part of a project; once it is closed, no time is booked on its tasks."""
+
+    STATUSES = (("open", "Open"), ("closed", "Closed"))
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="phases")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=80)
+    status = models.CharField(max_length=8, choices=STATUSES, default="open")
     history = history()
 
     class Meta:
@@ -93,22 +97,54 @@ class TaskRows(Rows["Task"]):
         """With project and phase."""
         return self.select_related("project", "phase")
 
+    def open(self) -> "TaskRows":
+        """Time may be booked on it, as far as its project and phase go."""
+        return self.filter(project__status="open", phase__status="open")
+
 
 class Task(Record):
-    """A unit of planned work; it knows the contract line, and so the quote line, that it delivers."""
+    """A unit of planned work; it knows the contract line, and so the quote line, that it delivers.
+
+    `estimate_minutes` are its own: a subtask takes its minutes from the task above it, so that all tasks together
+    are what is planned. `percent` of it is done, by whoever does it.
+    """
+
+    STATUSES = (("todo", "To do"), ("doing", "Doing"), ("done", "Done"))
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="tasks")
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="tasks")
     contract_line = models.ForeignKey(ContractLine, on_delete=models.PROTECT, related_name="tasks")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="subtasks")
+    milestone = models.ForeignKey(
+        "Milestone", on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
+    )  # which it leads to
     estimate_minutes = WholeNumberField()
+    status = models.CharField(max_length=8, choices=STATUSES, default="todo")
+    percent = models.PositiveSmallIntegerField(default=0)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=500, blank=True)
     history = history()
 
     objects: ClassVar = TaskRows.as_manager()
 
     class Meta:
-        constraints = (UniqueConstraint(fields=["project", "name"], name="one_task_a_name"),)
+        constraints = (
+            UniqueConstraint(fields=["project", "name"], name="one_task_a_name"),
+            CheckConstraint(
+                condition=Q(status="todo", percent=0)
+                | Q(status="doing", percent__lt=100)
+                | Q(status="done", percent=100),
+                name="a_task_is_done_at_a_hundred_per_cent",
+            ),
+            CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="a_task_ends_no_earlier_than_it_starts",
+            ),
+            CheckConstraint(condition=Q(estimate_minutes__gte=0), name="an_estimate_is_not_negative"),
+        )
         ordering: ClassVar = ["position"]
 
     def __str__(self) -> str:
@@ -152,20 +188,67 @@ class MilestoneRows(Rows["Milestone"]):
         shares = models.Prefetch("shares", MilestoneShare.objects.select_related("contract_line"))
         return self.select_related("project").prefetch_related(shares)
 
+    def coming(self) -> "MilestoneRows":
+        """Not accepted yet."""
+        return self.exclude(status="accepted")
+
 
 class Milestone(Record):
-    """A delivery whose acceptance by the customer bills its shares of fixed prices."""
+    """A delivery whose acceptance by the customer bills its shares of fixed prices (RULES 18).
+
+    Handed over, it is accepted with a signature or returned with a reason, by the customer behind a link, or by whoever
+    records what reached us otherwise, with the evidence in `how`.
+    """
+
+    STATUSES = (
+        ("planned", "Planned"),
+        ("handed_over", "Waits for the customer"),
+        ("returned", "Returned"),
+        ("accepted", "Accepted"),
+    )
+    ALLOWED: ClassVar = {
+        "planned": ("handed_over",),
+        "handed_over": ("accepted", "returned", "planned"),
+        "returned": ("handed_over",),
+        "accepted": (),
+    }
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="milestones")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)
     due_on = models.DateField(null=True, blank=True)
+    status = models.CharField(max_length=12, choices=STATUSES, default="planned")
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    delivered_to = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    delivered_note = models.CharField(max_length=1000, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.CharField(max_length=120, blank=True)
+    signed_title = models.CharField(max_length=80, blank=True)
+    signed_address = models.CharField(max_length=45, blank=True)
+    how = models.CharField(max_length=200, blank=True)  # evidence of an answer that came otherwise than by the link
+    return_reason = models.CharField(max_length=1000, blank=True)
     history = history()
 
     objects: ClassVar = MilestoneRows.as_manager()
 
     class Meta:
-        constraints = (UniqueConstraint(fields=["project", "name"], name="one_project_milestone_a_name"),)
+        constraints = (
+            UniqueConstraint(fields=["project", "name"], name="one_project_milestone_a_name"),
+            CheckConstraint(
+                condition=Q(status="planned", delivered_at__isnull=True)
+                | ~Q(status="planned") & Q(delivered_at__isnull=False, delivered_to__isnull=False),
+                name="a_delivered_milestone_says_to_whom_and_when",
+            ),
+            CheckConstraint(
+                condition=~Q(status="accepted") & Q(signed_by="")
+                | Q(status="accepted", answered_at__isnull=False) & ~Q(signed_by=""),
+                name="an_accepted_milestone_is_signed",
+            ),
+            CheckConstraint(
+                condition=~Q(status="returned") | Q(answered_at__isnull=False) & ~Q(return_reason=""),
+                name="a_returned_milestone_says_why",
+            ),
+        )
         ordering: ClassVar = ["position"]
 
     def __str__(self) -> str:
@@ -192,12 +275,16 @@ class MilestoneShare(models.Model):
 anchor("project", ProjectGrant)
 guards.declare(
     guards.audited(Project),
-    guards.transitions(
-        Project, "status", allowed={"open": ("closed",), "closed": ("open",)}, initial=("open",), inv="INV-26"
-    ),
+    guards.transitions(Project, "status", allowed=Project.ALLOWED, initial=("planned",), inv="INV-26"),
     guards.audited(Phase),
+    guards.transitions(
+        Phase, "status", allowed={"open": ("closed",), "closed": ("open",)}, initial=("open",), inv="INV-26"
+    ),
     guards.audited(Task),
+    guards.as_parent(Task, "project_id", parent=Phase, fk="phase_id", inv="INV-26"),
     guards.audited(Budget),
-    guards.audited(Milestone),
+    guards.audited(Milestone, personal=("signed_by", "signed_title", "signed_address")),
+    guards.transitions(Milestone, "status", allowed=Milestone.ALLOWED, initial=("planned",), inv="INV-26"),
+    guards.frozen(Milestone, when="OLD.status = 'accepted'", inv="INV-26", called="accepted"),
     guards.append_only(MilestoneShare, inv="INV-26"),
 )

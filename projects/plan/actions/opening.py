@@ -19,6 +19,7 @@ from crm.quotes.models import QuoteVersion
 from projects.contracts.actions import make_contract
 from projects.contracts.models import Contract, ContractLine
 from projects.plan.acceptance import AcceptancePlan, load_acceptance
+from projects.plan.actions.kickoff import begin_if_ready
 from projects.plan.models import Budget, Milestone, MilestoneShare, Phase, Project, Task
 
 
@@ -59,12 +60,13 @@ def accept_quote(
     plan = load_acceptance(version, version.taken)
     contract = make_contract(version, plan.promises)
     project = open_project(contract, plan)
+    begun = begin_if_ready(project, at=at)
     publish("contract.made", contract, quote=version.pk)
     publish("project.opened", project, contract=contract.pk)
     notify(
         [version.quote.owner],
         title=f"{contract.customer.name} accepted {version.quote.reference}",
-        text=f"{contract.reference} and {project.reference} are open: {contract.net}.",
+        text=f"{contract.reference}, {contract.net}; {project.reference} {'begins' if begun else 'waits for kickoff'}.",
         url=f"/projects/{project.pk}/",
     )
     return contract
@@ -159,8 +161,9 @@ def reopen_project(project: Project, *, by: Actor) -> Project:
 
 def _turn(project: Project, status: str) -> Project:
     project = Project.objects.select_for_update().get(pk=project.pk)
-    if project.status == status:
-        raise ProjectNotOpen(f"{project.reference} is {status} already", record=project.reference, rule="INV-26")
+    if project.status in (status, "planned"):
+        said = "has not begun" if project.status == "planned" else f"is {status} already"
+        raise ProjectNotOpen(f"{project.reference} {said}", record=project.reference, rule="INV-26")
     project.status = status
     project.save()
     publish(f"project.{'closed' if status == 'closed' else 'reopened'}", project)

@@ -1,0 +1,1 @@
+"""What customers sign behind their links: offers, which open projects, and milestones."""
