@@ -220,7 +220,8 @@ class TemplateForm(TemplateNameForm):
             name, _, rest = line.partition(";")
             share, _, after = rest.partition(";")
             try:
-                part = Part(name.strip(), parse_decimal(share.strip()), int(after) if after.strip() else None)
+                place = int(after) if after.strip() else None
+                part = Part(name=name.strip(), share=parse_decimal(share.strip()), after=place)
             except (Refusal, ValueError):
                 raise forms.ValidationError(f"line {number}: name; share; number of the part it waits for") from None
             told.append(part)

@@ -38,6 +38,7 @@ from crm.merging.actions import declare_merge_rule, merge_customers, propose_dou
 from crm.pipeline.actions import name_competitor, name_loss_reason, set_up_pipeline, set_up_stage
 from crm.quotes.actions import LineOffer, ask_about_quote, set_quote_policy, set_up_terms
 from projects.people.actions import add_person, name_role
+from projects.plan.actions import Part, make_template
 from tests.accounting.books.writing import drafted, recurring
 from tests.api.taxes import certify, prove_taxes, report_taxes
 from tests.builders import APRIL, LINES, SET_UP, TEAM, Stage, behind_the_verbs, noon
@@ -227,6 +228,7 @@ def sell_and_bill(stage: Stage, size: int) -> None:
     for number, contract in enumerate(contracts):
         describe(stage, customer, number)
         plan_activity(customer, kind="call", subject=f"Call {number}", due_on=APRIL, by=stage.by("lena"))
+        make_template(f"Web {number}", tasks=[Part(name="Build", share=Decimal(1))], by=stage.by("jonas"))
         stage.approved(stage.task(contract), 30)
         stage.approved(stage.task(contract, "Design"), 30, who="tom")
         start_billing_run(stage.entity, through=date(2026, 1, 1 + number), on=APRIL, at=noon(APRIL), by=stage.by("fay"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NotRequired, TypedDict
 
 from billing_suite.kernel.access.verb import verb
 from billing_suite.kernel.record.acting import Actor
@@ -15,12 +15,12 @@ from projects.plan.models import Dependency, PlanTemplate, Task, TemplateTask
 MOST = 60
 
 
-class Part(NamedTuple):
+class Part(TypedDict):
     """A part of a template: its name, its share, and the place of the part it waits for, from 1."""
 
     name: str
     share: Decimal
-    after: int | None = None
+    after: NotRequired[int | None]
 
 
 @verb("make a plan template", right="plan_work")
@@ -32,7 +32,9 @@ def make_template(name: str, *, tasks: Sequence[Part], by: Actor) -> PlanTemplat
     template.full_clean(exclude=["id"])
     template.save(force_insert=True)
     made = [
-        TemplateTask(template=template, position=place, name=each.name.strip(), share=each.share, after=each.after)
+        TemplateTask(
+            template=template, position=place, name=each["name"].strip(), share=each["share"], after=each.get("after")
+        )
         for place, each in enumerate(tasks, start=1)
     ]
     for task in made:
@@ -51,7 +53,9 @@ def template_of(task: Task, *, name: str, by: Actor) -> PlanTemplate:
     places = {each.pk: place for place, each in enumerate(worked, start=1)}
     needs = dict(Dependency.objects.filter(task__in=worked, needs__in=worked).values_list("task", "needs"))
     after = {task: places[other] for task, other in needs.items() if places[other] < places[task]}
-    told = [Part(each.name[:160], Decimal(each.estimate_minutes), after.get(each.pk)) for each in worked]
+    told = [
+        Part(name=each.name[:160], share=Decimal(each.estimate_minutes), after=after.get(each.pk)) for each in worked
+    ]
     template: PlanTemplate = make_template(name, tasks=told, by=by)
     return template
 

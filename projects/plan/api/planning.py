@@ -22,7 +22,6 @@ from projects.contracts.api import CONTRACT_LINES, CONTRACTS
 from projects.contracts.models import Contract
 from projects.people.api import PEOPLE
 from projects.plan.actions import (
-    Part,
     add_phase,
     add_task,
     apply_template,
@@ -148,10 +147,6 @@ class TemplateBody(Body):
 
     name = TextField(max_length=80)
     tasks = rows_of(TemplatePartBody, most=60)
-
-    def validate_tasks(self, rows: list[dict[str, Any]]) -> list[Part]:
-        """As the verb takes them."""
-        return [Part(**row) for row in rows]
 
 
 class PlanQuery(Body):

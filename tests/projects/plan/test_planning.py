@@ -46,6 +46,10 @@ def below(build: Task, stage: Stage, name: str, minutes: int, **more: Any) -> Ta
     )  # fmt: skip
 
 
+def part(name: str, after: int | None = None) -> Part:
+    return Part(name=name, share=Decimal(1), after=after)
+
+
 def half_an_hour(stage: Stage, task: Task) -> None:
     fresh = Task.objects.get(pk=task.pk)
     log_time(stage.people["mia"], task=fresh, work_date=MARCH, minutes=30, by=stage.by("mia"))
@@ -133,7 +137,7 @@ def test_tasks_wait_but_never_in_a_circle(stage: Stage, build: Task) -> None:
 
 def test_a_template_parts_a_task_to_the_minute_and_comes_back_from_it(stage: Stage, build: Task) -> None:
     by, whole = stage.by("jonas"), planned(build.project)
-    parts = [Part("Concept", Decimal(1)), Part("Build", Decimal(1), 1), Part("Test", Decimal(1), 2)]
+    parts = [part("Concept"), part("Build", 1), part("Test", 2)]
     template = make_template("Web", tasks=parts, by=by)
     minutes = build.estimate_minutes
     made = apply_template(build, template=template, by=by)
@@ -149,7 +153,7 @@ def test_a_template_parts_a_task_to_the_minute_and_comes_back_from_it(stage: Sta
         (Decimal(task.estimate_minutes), after) for task, after in zip(made, (None, 1, 2), strict=True)
     ]
     with pytest.raises(Invalid, match="waits for an earlier"):
-        make_template("Circle", tasks=[Part("A", Decimal(1), 1)], by=by)
+        make_template("Circle", tasks=[part("A", 1)], by=by)
     with pytest.raises(Invalid, match="one part at least"):
         make_template("Nothing", tasks=[], by=by)
 
