@@ -1,6 +1,6 @@
 """Readings of a plan: phases and tasks beside what was agreed for them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,12 +16,12 @@ from crm.quotes.models import QuoteLine
 from projects.contracts.models import Contract, ContractLine, PlanPeriod
 from projects.plan.acceptance import BillingStep, billing_steps
 from projects.plan.models import Budget, Dependency, Milestone, Project, ProjectGrant, Task
-from projects.plan.schedule import Span, Work, schedule
+from projects.plan.schedule import Span, Work, schedule, spanning
 
 
 @dataclass(frozen=True)
 class PlannedTask:
-    """A task, the promise it delivers, and the hours and money agreed for that promise."""
+    """A task, the promise it delivers, and the money agreed for it: with the first task of the promise, whole."""
 
     task: Task
     line: ContractLine
@@ -60,13 +60,14 @@ def plan_of(project: Project) -> Plan:
     budgets: dict[Any, Budget] = {}
     for budget in Budget.objects.filter(project=project).order_by("revision"):
         budgets[budget.contract_line_id] = budget
-    tasks = Task.objects.filter(project=project).select_related("phase", "contract_line__quote_line__version__quote")
-    planned = [
-        _planned(task, budgets.get(task.contract_line_id)) for task in tasks.order_by("phase__position", "position")
-    ]
-    phases = [_phase(name, list(group), currency) for name, group in groupby(planned, lambda one: one.task.phase.name)]
+    minutes = sum(budget.minutes for budget in budgets.values())
     amount = sum((budget.amount for budget in budgets.values()), zero(currency))
-    return Plan(phases, sum(budget.minutes for budget in budgets.values()), amount)
+    tasks = Task.objects.filter(project=project).select_related("phase", "contract_line__quote_line__version__quote")
+    planned = []
+    for task in tasks.order_by("phase__position", "position"):  # beside the first task of a line stands its budget
+        planned.append(_planned(task, budgets.pop(task.contract_line_id, None)))
+    phases = [_phase(name, list(group), currency) for name, group in groupby(planned, lambda one: one.task.phase.name)]
+    return Plan(phases, minutes, amount)
 
 
 def _planned(task: Task, budget: Budget | None) -> PlannedTask:
@@ -76,8 +77,8 @@ def _planned(task: Task, budget: Budget | None) -> PlannedTask:
 
 
 def _phase(name: str, tasks: Sequence[PlannedTask], currency: str) -> PlannedPhase:
-    amounts = {one.line.pk: one.amount for one in tasks}
-    return PlannedPhase(name, list(tasks), sum(one.minutes for one in tasks), sum(amounts.values(), zero(currency)))
+    amount = sum((one.amount for one in tasks), zero(currency))
+    return PlannedPhase(name, list(tasks), sum(one.minutes for one in tasks), amount)
 
 
 def billing_plan_of(contract: Contract) -> list[BillingStep]:
@@ -133,31 +134,56 @@ def scheduled(project: Project) -> Scheduled:
         .prefetch_related("assignments__person__user")
         .order_by("phase__position", "position")
     )
-    needs: dict[Any, dict[Any, int]] = {}
-    for link in Dependency.objects.filter(task__project=project):
-        needs.setdefault(link.task_id, {})[link.needs_id] = link.lag_days
+    links = [(link.task_id, link.needs_id, link.lag_days) for link in Dependency.objects.filter(task__project=project)]
     people = {task.pk: [each.person.user.name for each in task.assignments.all()] for task in tasks}
-    spans = schedule(
-        [
-            Work(
-                task.pk,
-                task.estimate_minutes,
-                len(people[task.pk]) or 1,
-                task.starts_on,
-                task.ends_on,
-                needs.get(task.pk, {}),
-            )
-            for task in tasks
-        ],
-        starts_on=project.starts_on,
-    )
+    spans = spans_of(tasks, links, people, starts_on=project.starts_on)
+    needs = {task.pk: [other for key, other, _ in links if key == task.pk] for task in tasks}
     made = [
-        ScheduledTask(task, spans[task.pk], depth, people[task.pk], list(needs.get(task.pk, ())))
-        for task, depth in in_order(tasks)
+        ScheduledTask(task, spans[task.pk], depth, people[task.pk], needs[task.pk]) for task, depth in in_order(tasks)
     ]
     phases = [(name, list(group)) for name, group in groupby(made, lambda each: each.task.phase.name)]
     milestones = project.milestones.order_by("due_on", "position")
     return Scheduled(project.starts_on, phases, list(milestones))
+
+
+def spans_of(
+    tasks: Sequence[Task],
+    links: Sequence[tuple[Any, Any, int]],
+    people: Mapping[Any, Sequence[str]],
+    *,
+    starts_on: date,
+) -> dict[Any, Span]:
+    """The days of each task. One that was parted, with no hours left of its own, lasts from the first to the last of
+    those below it; what waits for it waits for them, and where it waits they do.
+    """
+    below: dict[Any, list[Any]] = {}
+    for task in tasks:
+        below.setdefault(task.parent_id, []).append(task.pk)
+    parted = {task.pk for task in tasks if not task.estimate_minutes and task.pk in below}
+
+    def done_by(key: Any) -> list[Any]:
+        return [leaf for each in below[key] for leaf in done_by(each)] if key in parted else [key]
+
+    needs: dict[Any, dict[Any, int]] = {}
+    for task_key, other, lag in links:
+        for first in done_by(other):
+            for then in done_by(task_key):
+                if first != then:
+                    needs.setdefault(then, {})[first] = lag
+    work = [
+        Work(
+            task.pk,
+            task.estimate_minutes,
+            len(people[task.pk]) or 1,
+            task.starts_on,
+            task.ends_on,
+            needs.get(task.pk, {}),
+        )
+        for task in tasks
+        if task.pk not in parted
+    ]
+    spans: dict[Any, Span] = dict(schedule(work, starts_on=starts_on))
+    return spans | {key: spanning([spans[leaf] for leaf in done_by(key)]) for key in parted}
 
 
 def in_order(tasks: Sequence[Task]) -> Iterator[tuple[Task, int]]:

@@ -39,6 +39,16 @@ class Span:
         return self.slack == 0
 
 
+def spanning(spans: Sequence[Span]) -> Span:
+    """From the first of some to the last."""
+    return Span(
+        min(span.starts_on for span in spans),
+        max(span.ends_on for span in spans),
+        min(span.slack for span in spans),
+        any(span.clash for span in spans),
+    )
+
+
 def weekday(day: date) -> bool:
     """Monday to Friday."""
     return day.weekday() < WEEKEND

@@ -14,7 +14,7 @@ from billing_suite.kernel.work.events import publish
 from projects.contracts.models import ContractLine
 from projects.people.models import Person
 from projects.plan.models import Assignment, Dependency, Milestone, Phase, Project, Task
-from projects.plan.schedule import circle
+from projects.plan.schedule import circle, unfolded
 
 PLAN = "plan_work"
 CHANGEABLE = ("name", "estimate_minutes", "starts_on", "ends_on", "note", "phase", "milestone", "percent")
@@ -201,7 +201,8 @@ def link_tasks(task: Task, *, needs: Task, lag_days: int = 0, by: Actor) -> Task
     if needs.project_id != project.pk:
         raise PlanRefused(f"{needs.name} belongs to another project", record=project.reference)
     pairs = list(Dependency.objects.filter(task__project=project).values_list("task", "needs"))
-    if circle([*pairs, (task.pk, needs.pk)]):
+    parents = dict(project.tasks.values_list("pk", "parent"))
+    if circle(unfolded([*pairs, (task.pk, needs.pk)], parents)):
         raise PlanRefused(
             f"{needs.name} waits for {task.name} already, itself or by others",
             record=f"{project.reference} {task.name}",

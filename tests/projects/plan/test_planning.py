@@ -27,6 +27,7 @@ from projects.plan.actions import (
     unlink_tasks,
 )
 from projects.plan.models import Dependency, Project, Task
+from projects.plan.reports import scheduled
 from projects.plan.scope import coverage_of, share_covered
 from projects.time.actions import TimeRefused, log_time
 from tests.builders import MARCH, Stage, behind_the_verbs
@@ -124,13 +125,16 @@ def test_who_is_assigned_is_told_once(stage: Stage, build: Task) -> None:
 def test_tasks_wait_but_never_in_a_circle(stage: Stage, build: Task) -> None:
     by = stage.by("jonas")
     model, words = below(build, stage, "Model", 60), below(build, stage, "Words", 60)
+    design = build.project.tasks.get(name="Design")
     link_tasks(words, needs=model, lag_days=2, by=by)
-    link_tasks(build, needs=words, by=by)
-    for task, needs in ((model, words), (model, build), (model, model)):
+    link_tasks(build, needs=design, by=by)
+    wrong = ((model, words), (model, build), (build, model), (model, model), (design, words), (design, build))
+    for task, needs in wrong:
         with pytest.raises(Refusal, match=r"waits for|itself"):
             link_tasks(task, needs=needs, by=by)
     with pytest.raises(Refusal, match="belongs to another project"):
         link_tasks(model, needs=stage.task(stage.contract("lumiere")), by=by)
+    assert scheduled(build.project).tasks, "what may stand has its days"
     unlink_tasks(words, needs=[model], by=by)
     assert Dependency.objects.count() == 1
 
@@ -156,6 +160,21 @@ def test_a_template_parts_a_task_to_the_minute_and_comes_back_from_it(stage: Sta
         make_template("Circle", tasks=[part("A", 1)], by=by)
     with pytest.raises(Invalid, match="one part at least"):
         make_template("Nothing", tasks=[], by=by)
+
+
+def test_a_parted_task_lasts_as_long_as_its_parts(stage: Stage, build: Task) -> None:
+    by, design = stage.by("jonas"), build.project.tasks.get(name="Design")
+    template = make_template("Web", tasks=[part("Concept"), part("Build", 1)], by=by)
+    apply_template(build, template=template, by=by)
+    link_tasks(build, needs=design, by=by)
+    days = {each.task.name: each.span for each in scheduled(build.project).tasks}
+    assert days["Build: Concept"].starts_on > days["Design"].ends_on, "where it waits, they do"
+    assert (days["Build"].starts_on, days["Build"].ends_on) == (
+        days["Build: Concept"].starts_on,
+        days["Build: Build"].ends_on,
+    )
+    link_tasks(build.subtasks.get(name="Build: Concept"), needs=design, by=by)
+    assert [each.depth for each in scheduled(build.project).tasks if each.task.name.startswith("Build")] == [0, 1, 1]
 
 
 def test_a_closed_phase_takes_no_time(stage: Stage, build: Task) -> None:
