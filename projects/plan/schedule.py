@@ -1,7 +1,7 @@
 """When the tasks of a plan are done, and which of them must not slip: pure, over loaded rows."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -77,6 +77,20 @@ def circle(pairs: Iterable[tuple[Any, Any]]) -> bool:
                 path.append((other, list(needs.get(other, ()))))
                 on_path.add(other)
     return False
+
+
+def unfolded(pairs: Iterable[tuple[Any, Any]], parents: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
+    """The pairs as they hold for what stands below: where a task waits those below it do, and what waits for it waits
+    for them. `parents` names the task above each, if any.
+    """
+    below: dict[Any, list[Any]] = defaultdict(list)
+    for task in parents:
+        above = task
+        while above is not None:
+            below[above].append(task)
+            above = parents.get(above)
+    for task, other in pairs:
+        yield from ((one, needed) for one in below.get(task, [task]) for needed in below.get(other, [other]))
 
 
 def schedule(work: Sequence[Work], *, starts_on: date, works: Callable[[date], bool] = weekday) -> dict[Hashable, Span]:
