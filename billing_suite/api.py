@@ -30,6 +30,7 @@ from crm.leads import api as leads
 from crm.merging import api as merging
 from crm.pipeline import api as pipeline
 from crm.quotes import api as quotes
+from projects.budgets import api as budgets
 from projects.contracts import api as contracts
 from projects.people import api as staff
 from projects.plan import api as plan
@@ -53,6 +54,7 @@ ROOMS = (
     contracts,
     plan,
     time,
+    budgets,
     books,
     tax,
     billing,

@@ -1,5 +1,6 @@
 """Tables of the floor, gathered for Django from the rooms."""
 
+from projects.budgets.models import BudgetAlert, BudgetThreshold, Estimate
 from projects.contracts.models import Contract, ContractLine, PlanPeriod
 from projects.people.models import DeliveryRole, Person
 from projects.plan.models import (
@@ -21,10 +22,13 @@ from projects.time.models import TimeEntry
 __all__ = [
     "Assignment",
     "Budget",
+    "BudgetAlert",
+    "BudgetThreshold",
     "Contract",
     "ContractLine",
     "DeliveryRole",
     "Dependency",
+    "Estimate",
     "Kickoff",
     "Milestone",
     "MilestoneShare",

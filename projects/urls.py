@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from projects.budgets import views as budgets
 from projects.contracts import views as contracts
 from projects.people import views as people
 from projects.plan.portal import milestones as handed_over
@@ -22,6 +23,10 @@ urlpatterns = [
     path("projects/<uuid:pk>/staffing/", plan.StaffProject.as_view(), name="project-staffing"),
     path("projects/<uuid:pk>/closing/", plan.CloseProject.as_view(), name="project-closing"),
     path("projects/<uuid:pk>/reopening/", plan.ReopenProject.as_view(), name="project-reopening"),
+    path("projects/budget-alerts/", budgets.BudgetThresholds.as_view(), name="budget-thresholds"),
+    path("projects/budget-alerts/<uuid:pk>/end/", budgets.EndThreshold.as_view(), name="budget-threshold-end"),
+    path("projects/<uuid:pk>/budget/", budgets.BudgetPage.as_view(), name="project-budget"),
+    path("projects/<uuid:pk>/estimates/", budgets.EstimateProject.as_view(), name="project-estimate"),
     path("projects/templates/", templates.PlanTemplates.as_view(), name="plan-templates"),
     path("projects/<uuid:pk>/plan/", boards.PlanPage.as_view(), name="project-plan"),
     path("projects/<uuid:pk>/board/", boards.TaskBoard.as_view(), name="project-board"),

@@ -37,6 +37,7 @@ from crm.leads.actions import name_lead_source, open_web_form, receive_lead, sta
 from crm.merging.actions import declare_merge_rule, merge_customers, propose_double
 from crm.pipeline.actions import name_competitor, name_loss_reason, set_up_pipeline, set_up_stage
 from crm.quotes.actions import LineOffer, ask_about_quote, set_quote_policy, set_up_terms
+from projects.budgets.actions import estimate_to_complete, set_budget_threshold
 from projects.people.actions import add_person, name_role
 from projects.plan.actions import Part, make_template
 from tests.accounting.books.writing import drafted, recurring
@@ -229,6 +230,9 @@ def sell_and_bill(stage: Stage, size: int) -> None:
         describe(stage, customer, number)
         plan_activity(customer, kind="call", subject=f"Call {number}", due_on=APRIL, by=stage.by("lena"))
         make_template(f"Web {number}", tasks=[Part(name="Build", share=Decimal(1))], by=stage.by("jonas"))
+        line = contract.lines.all()[0]
+        estimate_to_complete(contract.project, line=line, minutes=60, at=noon(APRIL), by=stage.by("jonas"))
+        set_budget_threshold(percent=Decimal(number + 1), by=stage.by("clara"))
         stage.approved(stage.task(contract), 30)
         stage.approved(stage.task(contract, "Design"), 30, who="tom")
         start_billing_run(stage.entity, through=date(2026, 1, 1 + number), on=APRIL, at=noon(APRIL), by=stage.by("fay"))

@@ -17,7 +17,8 @@ RECORDS = {
     "rate-cards", "stages",
     "opportunities", "quotes", "quote-versions", "quote-policies", "quote-questions", "terms-templates",
     "cost-rates", "products", "price-lists", "bundles", "contracts", "contract-lines", "projects",
-    "phases", "tasks", "milestones", "plan-templates", "pipelines", "competitors", "loss-reasons", "stage-moves",
+    "phases", "tasks", "milestones", "plan-templates", "estimates", "budget-thresholds",
+    "pipelines", "competitors", "loss-reasons", "stage-moves",
     "time-entries",
     "billing-runs", "invoices", "receipts", "journal-entries", "periods", "ledger-accounts", "tax-rates",
     "tax-registrations", "exchange-rates", "events", "jobs", "handouts", "schedules", "notifications", "approvals",
@@ -32,7 +33,7 @@ REPORTS = {
     "receivables-aging", "open-documents", "customer-ledger", "customer-statement", "billing-previews", "rights",
     "close-checklists", "revaluation-previews", "year-ends", "tax-report", "taxed-documents", "tax-return-sheets",
     "gap-report", "invoice-previews", "quote-differences", "acceptance-rehearsals", "pipeline-worth",
-    "stage-calibrations",
+    "stage-calibrations", "kickoffs", "plans", "scope-coverages", "budgets",
 }  # fmt: skip
 WORK_OF_JOBS = {
     "submit_web_form": "visitors send to the form's own address under /portal/",
@@ -40,6 +41,7 @@ WORK_OF_JOBS = {
     "draft_chunk": "a billing run's own job drafts; people start the run",
     "file_document": "the job that renders an issued invoice keeps its file",
     "fold_balances": "an hourly job folds",
+    "alert_budgets": "an hourly job tells of budgets that come to a threshold",
     "rebuild_balances": "an operator's command, `manage.py rebuild_balances`",
     "post_occurrences": "a job on the day that a recurring journal comes",
     "post_reversal": "a job on the day that an accrual takes itself back",
