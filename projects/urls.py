@@ -3,7 +3,7 @@
 from django.urls import path
 
 from projects.contracts import views as contracts
-from projects.people import views as people
+from projects.people.views import calendar, leave, people, terms
 from projects.plan import portal
 from projects.plan.views import rehearsal
 from projects.plan.views import work as plan
@@ -13,7 +13,20 @@ urlpatterns = [
     path("people/", people.PersonList.as_view(), name="people"),
     path("people/new/", people.AddPerson.as_view(), name="person-new"),
     path("people/roles/", people.NameRole.as_view(), name="delivery-roles"),
+    path("people/calendar/", calendar.OfficeCalendar.as_view(), name="office-calendar"),
+    path("people/calendar/days/new/", calendar.SetOfficeDay.as_view(), name="office-day-new"),
+    path("people/calendar/weeks/new/", calendar.SetWorkingWeek.as_view(), name="working-week-new"),
     path("people/<uuid:pk>/", people.PersonPage.as_view(), name="person"),
+    path("people/<uuid:pk>/capacities/", terms.AgreeHours.as_view(), name="person-hours"),
+    path("people/<uuid:pk>/roles/", terms.ChangeRole.as_view(), name="person-role"),
+    path("people/<uuid:pk>/costs/", terms.SetCost.as_view(), name="person-cost"),
+    path("people/<uuid:pk>/departure/", terms.RecordDeparture.as_view(), name="person-departure"),
+    path("leave/", leave.LeaveList.as_view(), name="leave-list"),
+    path("leave/new/", leave.RequestLeave.as_view(), name="leave-new"),
+    path("leave/approvals/", leave.ApproveMany.as_view(), name="leave-approvals"),
+    path("leave/<uuid:pk>/", leave.LeavePage.as_view(), name="leave"),
+    path("leave/<uuid:pk>/approval/", leave.ApproveOne.as_view(), name="leave-approval"),
+    path("leave/<uuid:pk>/withdrawal/", leave.Withdraw.as_view(), name="leave-withdrawal"),
     path("contracts/", contracts.ContractList.as_view(), name="contracts"),
     path("contracts/<uuid:pk>/", contracts.ContractPage.as_view(), name="contract"),
     path("projects/", plan.ProjectList.as_view(), name="projects"),
