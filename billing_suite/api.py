@@ -30,6 +30,7 @@ from crm.leads import api as leads
 from crm.merging import api as merging
 from crm.pipeline import api as pipeline
 from crm.quotes import api as quotes
+from projects.capacity import api as capacity
 from projects.contracts import api as contracts
 from projects.people import api as staff
 from projects.plan import api as plan
@@ -53,6 +54,7 @@ ROOMS = (
     contracts,
     plan,
     time,
+    capacity,
     books,
     tax,
     billing,

@@ -1,5 +1,6 @@
 """Tables of the floor, gathered for Django from the rooms."""
 
+from projects.capacity.models import Booking
 from projects.contracts.models import Contract, ContractLine, PlanPeriod
 from projects.people.models import (
     Capacity,
@@ -15,6 +16,7 @@ from projects.plan.models import Budget, Milestone, MilestoneShare, Phase, Proje
 from projects.time.models import TimeEntry
 
 __all__ = [
+    "Booking",
     "Budget",
     "Capacity",
     "Contract",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from projects.capacity.views import bookings, capacity
 from projects.contracts import views as contracts
 from projects.people.views import calendar, leave, people, terms
 from projects.plan import portal
@@ -49,6 +50,17 @@ urlpatterns = [
     path("time/entries/<uuid:pk>/submission/", approvals.SubmitEntry.as_view(), name="time-entry-submission"),
     path("time/entries/<uuid:pk>/approval/", approvals.ApproveEntry.as_view(), name="time-entry-approval"),
     path("time/entries/<uuid:pk>/return/", approvals.ReturnEntry.as_view(), name="time-entry-return"),
+    path("capacity/", capacity.CapacityPage.as_view(), name="capacity"),
+    path("capacity/people/<uuid:pk>/", capacity.PersonCapacity.as_view(), name="person-capacity"),
+    path("utilisation/", capacity.UtilisationPage.as_view(), name="utilisation"),
+    path("bookings/", bookings.BookingList.as_view(), name="bookings"),
+    path("bookings/new/", bookings.Book.as_view(), name="booking-new"),
+    path("bookings/confirmations/", bookings.ConfirmMany.as_view(), name="booking-confirmations"),
+    path("bookings/releases/", bookings.ReleaseMany.as_view(), name="booking-releases"),
+    path("bookings/<uuid:pk>/", bookings.BookingPage.as_view(), name="booking"),
+    path("bookings/<uuid:pk>/changes/", bookings.ChangeBooking.as_view(), name="booking-changes"),
+    path("bookings/<uuid:pk>/confirmation/", bookings.ConfirmBooking.as_view(), name="booking-confirmation"),
+    path("bookings/<uuid:pk>/release/", bookings.ReleaseBooking.as_view(), name="booking-release"),
     path("quotes/versions/<uuid:pk>/rehearsal/", rehearsal.RehearsalPage.as_view(), name="acceptance-rehearsal"),
     path("portal/quotes/<str:token>/acceptance/", portal.AcceptDoor.as_view(), name="portal-quote-acceptance"),
 ]

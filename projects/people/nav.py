@@ -3,6 +3,7 @@
 from typing import Any
 
 from billing_suite.kernel.web.nav import Badge, NavItem, register_nav
+from billing_suite.kernel.web.tones import register_tones
 from projects.people.models import Leave
 
 
@@ -12,6 +13,7 @@ def waiting_for(user: Any) -> Badge | None:
     return Badge(count, f"{count} requests for leave await your approval") if count else None
 
 
+register_tones("warning", "requested")
 register_nav(
     NavItem("People", "people", "users-group", "Delivery", rights=("see_people",), order=60),
     NavItem("Leave", "leave-list", "calendar-due", "Delivery", rights=("see_leave",), badge=waiting_for, order=61),

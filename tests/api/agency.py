@@ -39,7 +39,7 @@ from crm.pipeline.actions import name_competitor, name_loss_reason, set_up_pipel
 from crm.quotes.actions import LineOffer, ask_about_quote, set_quote_policy, set_up_terms
 from projects.people.actions import add_person, name_role
 from tests.accounting.books.writing import drafted, recurring
-from tests.api.staffing import staff
+from tests.api.staffing import plan, staff
 from tests.api.taxes import certify, prove_taxes, report_taxes
 from tests.builders import APRIL, LINES, SET_UP, TEAM, Stage, behind_the_verbs, noon
 
@@ -62,6 +62,7 @@ def make_agency(stage: Stage, size: int) -> Agency:
     certify(stage)
     price_and_approve(size)
     sell_and_bill(stage, size)
+    plan(stage, size)
     receive_leads(stage, size)
     merge_doubles(stage, size)
     write_journals(stage, size)

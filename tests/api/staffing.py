@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from billing_suite.kernel.record.acting import Actor
+from projects.capacity.actions import book
 from projects.people.actions import (
     agree_hours,
     change_person_role,
@@ -13,6 +14,7 @@ from projects.people.actions import (
     set_working_week,
 )
 from projects.people.models import DeliveryRole, Person
+from projects.plan.models import Project
 from tests.builders import MARCH, SET_UP, Stage
 
 
@@ -28,3 +30,11 @@ def staff(stage: Stage, size: int) -> None:
         request_leave(person, first_day=day, last_day=day, by=Actor.user(person.user))
         set_office_day(stage.entity, day=day, name=f"Day {number}", by=SET_UP)
         set_working_week(stage.entity, valid_from=date(2027 + number, 1, 1), minutes={"monday": 1}, by=SET_UP)
+
+
+def plan(stage: Stage, size: int) -> None:
+    """So many bookings on the first open project."""
+    project = Project.objects.filter(status="open").order_by("reference")[0]
+    for number in range(size):
+        day = MARCH + timedelta(days=number)
+        book(project, person=stage.people["mia"], first_day=day, last_day=day, share=20, by=stage.by("jonas"))

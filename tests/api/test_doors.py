@@ -13,7 +13,7 @@ from billing_suite.kernel.web.api.operations import Operation, views
 
 RECORDS = {
     "legal-entities", "users", "roles", "people", "delivery-roles", "customers", "contacts",
-    "person-roles", "working-weeks", "capacities", "office-days", "leave", "person-costs",
+    "person-roles", "working-weeks", "capacities", "office-days", "leave", "person-costs", "bookings",
     "further-addresses", "vat-numbers", "lawful-bases",
     "rate-cards", "stages",
     "opportunities", "quotes", "quote-versions", "quote-policies", "quote-questions", "terms-templates",
@@ -32,7 +32,7 @@ REPORTS = {
     "receivables-aging", "open-documents", "customer-ledger", "customer-statement", "billing-previews", "rights",
     "close-checklists", "revaluation-previews", "year-ends", "tax-report", "taxed-documents", "tax-return-sheets",
     "gap-report", "invoice-previews", "quote-differences", "acceptance-rehearsals", "pipeline-worth",
-    "stage-calibrations", "available-days",
+    "stage-calibrations", "available-days", "capacity", "utilisation",
 }  # fmt: skip
 WORK_OF_JOBS = {
     "submit_web_form": "visitors send to the form's own address under /portal/",

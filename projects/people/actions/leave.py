@@ -10,6 +10,7 @@ from billing_suite.kernel.values.refusals import Invalid, NotAllowed, Refusal
 from billing_suite.kernel.work.events import publish, publish_many
 from projects.people.actions.people import employed, locked
 from projects.people.models import Leave, Person
+from projects.people.reports import plannable
 
 LONGEST = 3 * 366  # days: parental leave of three years
 
@@ -33,6 +34,7 @@ def request_leave(
     if last_day < first_day or (last_day - first_day).days > LONGEST:
         told = f"not before {first_day}, and within three years"
         raise Invalid(f"the last day is {told}", record=str(held), fields={"last_day": [told]})
+    plannable(first_day, last_day, record=str(held))
     employed(held, first_day, last_day)
     near = Leave.objects.filter(person=held).within(first_day, last_day).exclude(status="withdrawn").first()
     if near is not None:

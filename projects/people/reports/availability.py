@@ -9,11 +9,21 @@ from typing import Any
 
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.values.dates import meets
+from billing_suite.kernel.values.refusals import Invalid
 from projects.people.models import STANDARD_WEEK, Capacity, Leave, OfficeDay, Person, WorkingWeek
 from projects.people.models.calendars import Hours
 from projects.people.reports.holidays import public_holidays
 
 Days = list[int]  # minutes of each day of the span
+
+
+PLANNED = (date(1990, 1, 1), date(2199, 12, 31))
+
+
+def plannable(first: date, last: date, *, record: str = "") -> None:
+    """Refuse days that nobody plans: a slip of the hand, or somebody who tries what happens."""
+    if first < PLANNED[0] or last > PLANNED[1]:
+        raise Invalid(f"days are planned from {PLANNED[0]} to {PLANNED[1]}", code="day-out-of-reach", record=record)
 
 
 def left_of(minutes: int, share: int) -> int:
@@ -166,6 +176,7 @@ def load_availability(
     people: Sequence[Person], first: date, last: date, *, entities: Iterable[Any] = ()
 ) -> Availability:
     """The working days of these people, and of further legal entities by their ids: five queries for however many."""
+    plannable(first, last)
     keys = [person.pk for person in people]
     employers = {person.legal_entity_id for person in people} | set(entities)
     held = meets(first, last)
