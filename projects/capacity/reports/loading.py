@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ from projects.people.reports import Availability, load_availability
 from projects.people.reports.availability import Days
 
 
-@dataclass(frozen=True)
+@dataclass
 class Load:
     """What somebody can work on each day of a span, and what is booked of it hard and soft."""
 
@@ -21,21 +22,23 @@ class Load:
     hard: Days
     soft: Days
 
+    @cached_property
+    def left(self) -> Days:
+        """What bookings leave of each day; below zero where they are too much."""
+        return [can - firm - loose for can, firm, loose in zip(self.available, self.hard, self.soft, strict=True)]
+
     def sums(self, start: int, end: int) -> "Figures":
         """Some days together: what is free and what is too much is counted day by day."""
-        available, hard, soft = self.available[start:end], self.hard[start:end], self.soft[start:end]
-        can_all, firm_all, loose_all = sum(available), sum(hard), sum(soft)
-        if not firm_all and not loose_all:
-            return Figures(can_all, free=can_all)
-        free = over = over_hard = 0
-        for can, firm, loose in zip(available, hard, soft, strict=True):
-            left = can - firm - loose
-            if left >= 0:
-                free += left
-            else:
-                over -= left
-                over_hard += max(0, firm - can)
-        return Figures(can_all, firm_all, loose_all, free, over, over_hard)
+        can, firm, loose = sum(self.available[start:end]), sum(self.hard[start:end]), sum(self.soft[start:end])
+        if not firm and not loose:
+            return Figures(can, free=can)
+        left = self.left[start:end]
+        over = -sum(minutes for minutes in left if minutes < 0)
+        over_hard = 0
+        if over and firm:
+            days = zip(self.hard[start:end], self.available[start:end], strict=True)
+            over_hard = sum(max(0, asked - held) for asked, held in days)
+        return Figures(can, firm, loose, sum(left) + over, over, over_hard)
 
 
 class Figures(NamedTuple):
@@ -63,28 +66,38 @@ def added(figures: Iterable[Figures]) -> Figures:
     return Figures(*map(sum, zip(*rows, strict=True))) if rows else Figures()
 
 
-def load_of(available: Days, working: Days, bookings: Sequence[Booking], first: date) -> Load:
+class Stint(NamedTuple):
+    """What a booking asks of somebody: minutes of each working day, or a share of it in per cent."""
+
+    first_day: date
+    last_day: date
+    minutes: int | None
+    share: int | None
+    status: str
+
+
+STINT = Stint._fields
+
+
+def load_of(available: Days, working: Days, stints: Sequence[Stint | Booking], first: date) -> Load:
     """Bookings of one person over their days; of days on leave as well, where they are too much."""
-    if not bookings:
-        return Load(available, [0] * len(available), [0] * len(available))
     booked = {"hard": [0] * len(available), "soft": [0] * len(available)}
-    for booking in bookings:
-        days, minutes, share = booked[booking.status], booking.minutes, booking.share or 0
-        start = max(0, (booking.first_day - first).days)
-        end = min(len(available), (booking.last_day - first).days + 1)
+    for stint in stints:
+        days, minutes, share = booked[stint.status], stint.minutes, stint.share or 0
+        start = max(0, (stint.first_day - first).days)
+        end = min(len(available), (stint.last_day - first).days + 1)
         for index in range(start, end):
             if here := working[index]:
                 days[index] += minutes if minutes is not None else here * share // 100
     return Load(available, booked["hard"], booked["soft"])
 
 
-def bookings_of(people: Iterable[Any], first: date, last: date) -> dict[Any, list[Booking]]:
-    """Standing bookings of these people by person, whichever project they are for: one query."""
-    told: dict[Any, list[Booking]] = defaultdict(list)
-    rows = Booking.objects.standing().within(first, last).filter(person__in=people)
-    fields = ("id", "person_id", "first_day", "last_day", "minutes", "share", "status", "project_id")
-    for booking in rows.only(*fields):
-        told[booking.person_id].append(booking)
+def bookings_of(people: Iterable[Any], first: date, last: date) -> dict[Any, list[Stint]]:
+    """What standing bookings ask of these people, whichever project they are for: one query."""
+    told: dict[Any, list[Stint]] = defaultdict(list)
+    rows = Booking.objects.standing().within(first, last).filter(person__in=people).order_by()
+    for person, *asked in rows.values_list("person_id", *STINT):
+        told[person].append(Stint(*asked))
     return told
 
 
@@ -94,9 +107,7 @@ def loads_of(people: Sequence[Person], first: date, last: date) -> Mapping[Any, 
     return laid(people, availability, bookings_of([person.pk for person in people], first, last))
 
 
-def laid(
-    people: Sequence[Person], availability: Availability, bookings: Mapping[Any, list[Booking]]
-) -> dict[Any, Load]:
+def laid(people: Sequence[Person], availability: Availability, bookings: Mapping[Any, list[Stint]]) -> dict[Any, Load]:
     """The load of each person, of what was read."""
     first = availability.span.first
     return {
@@ -131,9 +142,10 @@ def warnings_of(booking: Booking) -> list[str]:
     if booking.person is None or booking.status == "released":
         return []
     person, first, last = booking.person, booking.first_day, booking.last_day
-    load = loads_of([person], first, last)[person.pk]
+    stints = bookings_of([person.pk], first, last)
+    load = laid([person], load_availability([person], first, last), stints)[person.pk]
     told = [f"{person} {each.told}" for each in overbooked(load, first)]
-    others = Booking.objects.standing().within(first, last).filter(person=person).exclude(pk=booking.pk).count()
+    others = len(stints[person.pk]) - 1
     if told and others:
         told.append(f"{person} has {others} other booking{'s' if others > 1 else ''} within these days")
     return told

@@ -16,7 +16,7 @@ from billing_suite.kernel.web.pages.reports import ReportPage
 from billing_suite.kernel.web.show import show_hours
 from projects.capacity.forms import CapacityForm, UtilisationForm
 from projects.capacity.reports import CapacityTable, Figures, Utilisation, capacity_table, person_weeks, utilisation
-from projects.capacity.views.cells import rows_of, sums_of
+from projects.capacity.views.cells import rows_of, sums_of, used_rows
 from projects.people.models import Person
 
 HELD = ("see_capacity",)
@@ -199,4 +199,5 @@ class UtilisationPage(OverEntities):
 
     def more(self, report: Utilisation, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         """Which figure each cell shows."""
-        return {"planned": asked["show"] == "planned"}
+        planned = asked["show"] == "planned"
+        return {"planned": planned, "rows": used_rows(report, planned=planned)}

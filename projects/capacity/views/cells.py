@@ -1,4 +1,4 @@
-"""Cells of the capacity page as ready strings: 500 people by 26 weeks are 13,000 of them."""
+"""Cells of capacity and utilisation as ready strings: 500 people by 26 weeks are 13,000 of them."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from projects.capacity.reports import CapacityTable, Figures, PersonWeeks, RoleWeeks
+from projects.capacity.reports import CapacityTable, Figures, PersonWeeks, RoleWeeks, Utilisation
+from projects.capacity.reports.utilisation import Used
 
 EMPTY = '<td class="cap-none">·</td>'
 
@@ -78,3 +79,34 @@ def _row(css: str, head: str, weeks: Sequence[Figures], cell: Callable[[Figures]
 def joined(cells: Iterable[str]) -> str:
     """Cells beside each other."""
     return "".join(cells)
+
+
+# --- utilisation ----------------------------------------------------------------------------------------
+
+
+def worked_cell(used: Used) -> str:
+    """Billable of what could be worked."""
+    return _share(used.percent, used.billable, used.capacity)
+
+
+def planned_cell(used: Used) -> str:
+    """Booked of what could be worked."""
+    return _share(used.planned_percent, used.planned, used.capacity)
+
+
+def _share(percent: Any, part: int, whole: int) -> str:
+    told = "—" if percent is None else f"{percent} %"
+    return f'<td class="num">{told}<span class="cell-note">{short(part)} of {short(whole)} h</span></td>'
+
+
+def used_rows(report: Utilisation, *, planned: bool) -> SafeString:
+    """Every row of the page, and everybody."""
+    cell = planned_cell if planned else worked_cell
+    told = [
+        f'<tr><th scope="row">{escape(row.name)}<span class="cell-note">{escape(row.note)}</span></th>'
+        f"{joined(map(cell, row.periods))}{cell(row.total)}</tr>"
+        for row in report.rows
+    ]
+    sums = f"{joined(map(cell, report.periods))}{cell(report.total)}"
+    told.append(f'<tr class="is-total"><th scope="row">Everybody</th>{sums}</tr>')
+    return mark_safe("".join(told))  # noqa: S308 - names are escaped

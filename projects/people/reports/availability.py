@@ -91,6 +91,7 @@ class Availability:
     leave: Mapping[Any, Sequence[Leave]]
     kept: dict[Any, tuple[Days, Days]] = field(default_factory=dict)
     usual: dict[Any, tuple[Piece, ...]] = field(default_factory=dict)
+    offices: dict[Any, tuple[Days, Days]] = field(default_factory=dict)
 
     # --- what is asked --------------------------------------------------------------------------
     def minutes(self, person: Person, day: date) -> int:
@@ -122,7 +123,7 @@ class Availability:
 
     def of_entity(self, entity: Any) -> Days:
         """What somebody with a legal entity's usual hours can work on each day."""
-        return self._laid(entity, self._usual(entity))[1]
+        return self._office(entity)[1]
 
     def holidays_of(self, person: Person) -> list[tuple[date, str, int]]:
         """Days on which a person's calendar differs: the day, what it is called, the per cent that are off."""
@@ -136,7 +137,13 @@ class Availability:
 
     # --- how it is made -------------------------------------------------------------------------
     def _calendar(self, person: Person) -> tuple[Days, Days]:
-        return self._laid(person.legal_entity_id, self._pieces(person))
+        entity = person.legal_entity_id
+        return self._laid(entity, self._pieces(person)) if person.pk in self.capacities else self._office(entity)
+
+    def _office(self, entity: Any) -> tuple[Days, Days]:
+        if entity not in self.offices:
+            self.offices[entity] = self._laid(entity, self._usual(entity))
+        return self.offices[entity]
 
     def _pieces(self, person: Person) -> Sequence[Piece]:
         usual, rows = self._usual(person.legal_entity_id), self.capacities.get(person.pk)
