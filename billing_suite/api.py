@@ -31,6 +31,7 @@ from crm.merging import api as merging
 from crm.pipeline import api as pipeline
 from crm.quotes import api as quotes
 from projects.budgets import api as budgets
+from projects.capacity import api as capacity
 from projects.contracts import api as contracts
 from projects.people import api as staff
 from projects.plan import api as plan
@@ -54,6 +55,7 @@ ROOMS = (
     contracts,
     plan,
     time,
+    capacity,
     budgets,
     books,
     tax,

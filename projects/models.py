@@ -1,8 +1,9 @@
 """Tables of the floor, gathered for Django from the rooms."""
 
 from projects.budgets.models import BudgetAlert, BudgetThreshold, Estimate
+from projects.capacity.models import Booking
 from projects.contracts.models import Contract, ContractLine, PlanPeriod
-from projects.people.models import DeliveryRole, Person
+from projects.people.models import Capacity, DeliveryRole, Leave, OfficeDay, Person, PersonCost, PersonRole, WorkingWeek
 from projects.plan.models import (
     Assignment,
     Budget,
@@ -21,18 +22,24 @@ from projects.time.models import TimeEntry
 
 __all__ = [
     "Assignment",
+    "Booking",
     "Budget",
     "BudgetAlert",
     "BudgetThreshold",
+    "Capacity",
     "Contract",
     "ContractLine",
     "DeliveryRole",
     "Dependency",
     "Estimate",
     "Kickoff",
+    "Leave",
     "Milestone",
     "MilestoneShare",
+    "OfficeDay",
     "Person",
+    "PersonCost",
+    "PersonRole",
     "Phase",
     "PlanPeriod",
     "PlanTemplate",
@@ -41,4 +48,5 @@ __all__ = [
     "Task",
     "TemplateTask",
     "TimeEntry",
+    "WorkingWeek",
 ]

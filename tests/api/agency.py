@@ -41,6 +41,7 @@ from projects.budgets.actions import estimate_to_complete, set_budget_threshold
 from projects.people.actions import add_person, name_role
 from projects.plan.actions import Part, make_template
 from tests.accounting.books.writing import drafted, recurring
+from tests.api.staffing import plan, staff
 from tests.api.taxes import certify, prove_taxes, report_taxes
 from tests.builders import APRIL, LINES, SET_UP, TEAM, Stage, behind_the_verbs, noon
 
@@ -59,9 +60,11 @@ class Agency:
 def make_agency(stage: Stage, size: int) -> Agency:
     """At least so many of each kind of record."""
     make_office(stage, size)
+    staff(stage, size)
     certify(stage)
     price_and_approve(size)
     sell_and_bill(stage, size)
+    plan(stage, size)
     receive_leads(stage, size)
     merge_doubles(stage, size)
     write_journals(stage, size)

@@ -13,6 +13,7 @@ from billing_suite.kernel.web.api.operations import Operation, views
 
 RECORDS = {
     "legal-entities", "users", "roles", "people", "delivery-roles", "customers", "contacts",
+    "person-roles", "working-weeks", "capacities", "office-days", "leave", "person-costs", "bookings",
     "further-addresses", "vat-numbers", "lawful-bases",
     "rate-cards", "stages",
     "opportunities", "quotes", "quote-versions", "quote-policies", "quote-questions", "terms-templates",
@@ -34,6 +35,7 @@ REPORTS = {
     "close-checklists", "revaluation-previews", "year-ends", "tax-report", "taxed-documents", "tax-return-sheets",
     "gap-report", "invoice-previews", "quote-differences", "acceptance-rehearsals", "pipeline-worth",
     "stage-calibrations", "kickoffs", "plans", "scope-coverages", "budgets",
+    "available-days", "capacity", "utilisation",
 }  # fmt: skip
 WORK_OF_JOBS = {
     "submit_web_form": "visitors send to the form's own address under /portal/",

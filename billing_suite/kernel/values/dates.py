@@ -47,6 +47,11 @@ def in_force(on: date, prefix: str = "") -> Q:
     return starts & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": on}))
 
 
+def meets(first: date, last: date) -> Q:
+    """Rows whose validity covers a day between two."""
+    return Q(valid_from__lte=last) & (Q(valid_to__isnull=True) | Q(valid_to__gte=first))
+
+
 class Dated(models.Model):
     """Valid from a day, through a last day or without end."""
 

@@ -12,6 +12,7 @@ A room's models module declares them beside the model they protect:
 --database default` and `manage.py guards --check` compare what stands with what is declared.
 """
 
+from billing_suite.kernel.record.guards.apart import apart
 from billing_suite.kernel.record.guards.audited import audited
 from billing_suite.kernel.record.guards.registry import (
     Guard,
@@ -64,6 +65,7 @@ __all__ = [
     "abort",
     "abort_each",
     "also",
+    "apart",
     "append_only",
     "as_parent",
     "audited",

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0002_plan'),
+        ('projects', '0004_plan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,8 @@
 """Pages of the people who deliver, and of the roles they work in."""
 
 from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -18,11 +20,14 @@ from billing_suite.kernel.web.pages import (
     LinkColumn,
     ListPage,
     Preset,
+    VerbButton,
 )
+from billing_suite.kernel.web.show import show_hours
 from projects.people.actions import add_person, name_role
 from projects.people.forms import PersonForm, RoleForm
 from projects.people.models import DeliveryRole, Person
-from projects.people.reports import rates_of_role
+from projects.people.reports import load_roles, rates_of_role
+from projects.people.reports.sheets import PersonTerms, terms_of
 
 HELD = ("see_people",)
 
@@ -71,6 +76,7 @@ class PersonList(ListPage):
         return [
             Button("Add person", reverse("person-new"), "plus", "add_person", "primary"),
             Button("Roles", reverse("delivery-roles"), "settings", "name_role"),
+            Button("Calendar", reverse("office-calendar"), "calendar"),
         ]
 
 
@@ -88,35 +94,58 @@ class PersonPage(DetailPage):
         """With user, role and legal entity."""
         return super().rows().select_related("user", "role", "legal_entity")
 
+    @cached_property
+    def day(self) -> date:
+        """Today where they work: doors read the clock."""
+        return today(self.record.legal_entity.time_zone)
+
+    @cached_property
+    def role(self) -> DeliveryRole:
+        """What they work as today."""
+        return load_roles([self.record]).of(self.record, self.day)
+
+    @cached_property
+    def terms(self) -> PersonTerms:
+        """Hours, roles and leave, and costs for who may see them."""
+        return terms_of(self.record, self.request.user, on=self.day, rights=self.viewer.rights)
+
     def intro(self) -> str:
         """Role and employer."""
-        return f"{self.record.role.name} at {self.record.legal_entity.name}"
+        return f"{self.role.name} at {self.record.legal_entity.name}"
 
     def crumbs(self) -> Sequence[Crumb]:
         """Under people."""
         return people_crumbs()
 
     def facts(self) -> Sequence[Fact]:
-        """Who employs them, as what, since when."""
+        """Who employs them, as what, since when, how long."""
         held = self.record
         told = [
             Fact("E-mail", held.user.email, f"mailto:{held.user.email}"),
-            Fact("Role", held.role.name),
+            Fact("Role", self.role.name),
             Fact("Employed by", held.legal_entity.name),
             Fact("Joined", held.joined_on),
+            Fact("Hours a week", show_hours(self.terms.week)),
         ]
-        return [*told, Fact("Left", held.left_on)] if held.left_on else told
+        return [*told, Fact("Leaves" if held.is_here(self.day) else "Left", held.left_on)] if held.left_on else told
+
+    def verbs(self) -> Sequence[VerbButton]:
+        """What changes from a day on."""
+        key = self.record.pk
+        return [
+            VerbButton("Agree hours", reverse("person-hours", args=[key]), "clock", "agree_hours"),
+            VerbButton("Change role", reverse("person-role", args=[key]), "user-circle", "change_person_role"),
+            VerbButton("Set cost", reverse("person-cost", args=[key]), "coins", "set_cost_rates"),
+            VerbButton("Leaves us", reverse("person-departure", args=[key]), "logout", "add_person"),
+        ]
 
     def more(self) -> dict[str, Any]:
-        """The prices of an hour of their role today, for who may see prices."""
+        """What was agreed, and the prices of an hour of their role today, for who may see prices."""
+        told: dict[str, Any] = {"terms": self.terms, "role": self.role, "may_see_rates": False}
         if "see_rate_cards" not in self.viewer.rights:
-            return {"may_see_rates": False}
-        day = today(self.record.legal_entity.time_zone)
-        return {
-            "may_see_rates": True,
-            "day": day,
-            "rates": rates_of_role(self.record.role.code, self.request.user, on=day),
-        }
+            return told
+        rates = rates_of_role(self.role.code, self.request.user, on=self.day)
+        return {**told, "may_see_rates": True, "day": self.day, "rates": rates}
 
 
 class AddPerson(FormPage):

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('crm', '0007_of_an_entity'),
-        ('projects', '0001_initial'),
+        ('projects', '0003_bookings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

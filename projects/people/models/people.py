@@ -5,11 +5,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import CheckConstraint, F, Q
 
 from billing_suite.kernel.access.visible import Rows
 from billing_suite.kernel.firm.models import LegalEntity
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.record.history import history
+from billing_suite.kernel.values.dates import Dated
 from billing_suite.kernel.values.ids import Record
 
 
@@ -36,7 +38,7 @@ class PersonRows(Rows["Person"]):
 
 
 class Person(Record):
-    """A colleague whose time is planned and billed."""
+    """A colleague whose time is planned and billed; `role` is the one that was named last, see PersonRole."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="person")
     legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="people")
@@ -48,6 +50,11 @@ class Person(Record):
     objects: ClassVar = PersonRows.as_manager()
 
     class Meta:
+        constraints = (
+            CheckConstraint(
+                condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")), name="nobody_leaves_before_joining"
+            ),
+        )
         verbose_name_plural = "people"
         ordering: ClassVar = ["user__name"]
 
@@ -59,4 +66,41 @@ class Person(Record):
         return self.joined_on <= on and (self.left_on is None or on <= self.left_on)
 
 
-guards.declare(guards.audited(Person), guards.audited(DeliveryRole))
+class PersonRoleRows(Rows["PersonRole"]):
+    """Who works as what from when on."""
+
+    seen_with = "see_people"
+    anchors: ClassVar = {"legal_entity": "person__legal_entity"}
+
+    def for_list(self) -> "PersonRoleRows":
+        """With person and role."""
+        return self.select_related("person__user", "role")
+
+
+class PersonRole(Record, Dated):
+    """What a person works as from a day on; whoever never changed has none and works as they joined."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roles")
+    role = models.ForeignKey(DeliveryRole, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar = PersonRoleRows.as_manager()
+
+    class Meta:
+        constraints = (
+            CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="a_role_ends_after_it_starts",
+            ),
+        )
+        ordering: ClassVar = ["person", "-valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.person} as {self.role} from {self.valid_from}"
+
+
+guards.declare(
+    guards.audited(Person),
+    guards.audited(DeliveryRole),
+    guards.audited(PersonRole),
+    guards.apart(PersonRole, of="person_id", parent=Person),
+)

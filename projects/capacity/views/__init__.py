@@ -1,0 +1,1 @@
+"""Pages of capacity: who is free when, bookings, utilisation."""

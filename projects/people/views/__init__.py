@@ -1,0 +1,1 @@
+"""Pages of the people who deliver: their roles, hours, calendars, leave."""
