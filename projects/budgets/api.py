@@ -11,6 +11,7 @@ from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.reports import Report
 from billing_suite.kernel.web.api.shown import Shown
 from projects.budgets.actions import end_budget_threshold, estimate_to_complete, set_budget_threshold
+from projects.budgets.margin import Cell, margins_of
 from projects.budgets.models import BudgetThreshold, Estimate
 from projects.budgets.reports import burn_of, standing_of, used_up_on
 from projects.contracts.api import CONTRACT_LINES
@@ -123,6 +124,53 @@ def read_budget(*, user: Any, project: Project) -> dict[str, Any]:
     return {"lines": standing.lines, "burn": burn, "used_up_on": used_up_on(burn, standing.whole.budget, on=on)}
 
 
+class CellSheet(serializers.Serializer[Any]):
+    """What was earned and what it cost, in the books' currency."""
+
+    hours = HoursField(source="minutes", read_only=True)
+    earned = MoneyField(read_only=True)
+    cost = MoneyField(read_only=True)
+    margin = MoneyField(read_only=True)
+    percent = serializers.CharField(read_only=True, allow_null=True)
+
+
+class PhaseMargin(CellSheet):
+    """Of one phase."""
+
+    phase = serializers.CharField(read_only=True)
+
+
+class MonthMargin(CellSheet):
+    """Of one month, named by its first day."""
+
+    month = serializers.DateField(read_only=True)
+
+
+class MarginSheet(serializers.Serializer[Any]):
+    """What a project leaves by phase and month; `unknown` says what no rate is known for and so is left out."""
+
+    whole = CellSheet(read_only=True)
+    phases = PhaseMargin(many=True, read_only=True)
+    months = MonthMargin(many=True, read_only=True)
+    unknown = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+
+def read_margin(*, user: Any, project: Project) -> dict[str, Any]:
+    """What a project leaves by phase and month, as of today."""
+    told = margins_of(project, on=today(project.legal_entity.time_zone))
+    return {
+        "whole": told.of(),
+        "phases": [{"phase": name, **_cell(cell)} for name, cell in told.phases],
+        "months": [{"month": start, **_cell(cell)} for start, cell in told.months],
+        "unknown": list(told.unknown),
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    names = ("minutes", "earned", "cost", "margin", "percent")
+    return {name: getattr(cell, name) for name in names}
+
+
 DOORS = (
     ESTIMATES,
     Deed(
@@ -132,4 +180,5 @@ DOORS = (
     Deed(path="budget-thresholds/", verb=set_budget_threshold, body=ThresholdBody, shows=THRESHOLDS),
     Deed(path="budget-thresholds/<str:id>/end/", verb=end_budget_threshold, on=THRESHOLDS, shows=THRESHOLDS),
     Report(path="budgets/", right="see_projects", read=read_budget, query=BudgetQuery, shows=ProjectBudget),
+    Report(path="project-margins/", right="see_costs", read=read_margin, query=BudgetQuery, shows=MarginSheet),
 )

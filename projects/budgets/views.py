@@ -1,6 +1,7 @@
 """Pages of budgets: how a project stands, what is still to do, and at which part of a budget somebody is told."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from billing_suite.kernel.web.pages import Crumb, FormPage, VerbPage
 from projects.budgets.actions import end_budget_threshold, estimate_to_complete, set_budget_threshold
 from projects.budgets.burning import drawn
 from projects.budgets.forms import EstimateForm, ThresholdForm
+from projects.budgets.margin import margins_of
 from projects.budgets.models import BudgetAlert, BudgetThreshold, Estimate
 from projects.budgets.reports import burn_of, standing_of, used_up_on
 from projects.plan.views.boards import OfProject
@@ -45,7 +47,16 @@ class BudgetPage(OfProject):
             ),
             "zone": self.record.legal_entity.time_zone,
             "may_estimate": "plan_work" in self.viewer.rights,
+            **self.margins(on),
         }
+
+    def margins(self, on: date) -> dict[str, Any]:
+        """What it leaves, for who may see costs."""
+        if "see_costs" not in self.viewer.rights:
+            return {}
+        told = margins_of(self.record, on=on)
+        months = [(f"{start:%B %Y}", cell) for start, cell in told.months]
+        return {"margins": told, "margin_parts": [("By phase", told.phases), ("By month", months)]}
 
 
 class EstimateProject(OnProject):

@@ -34,7 +34,7 @@ REPORTS = {
     "receivables-aging", "open-documents", "customer-ledger", "customer-statement", "billing-previews", "rights",
     "close-checklists", "revaluation-previews", "year-ends", "tax-report", "taxed-documents", "tax-return-sheets",
     "gap-report", "invoice-previews", "quote-differences", "acceptance-rehearsals", "pipeline-worth",
-    "stage-calibrations", "kickoffs", "plans", "scope-coverages", "budgets",
+    "stage-calibrations", "kickoffs", "plans", "scope-coverages", "budgets", "project-margins",
     "available-days", "capacity", "utilisation",
 }  # fmt: skip
 WORK_OF_JOBS = {
