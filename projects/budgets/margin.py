@@ -139,7 +139,7 @@ def _costs(rows: list[dict[str, Any]]) -> tuple[dict[tuple[Place, str], Fraction
 
 
 def _minor(price: Decimal, minutes: int, currency: str) -> Fraction:
-    return Fraction(price) * minutes * 10 ** exponent(currency) / 60
+    return Fraction(price) * minutes * int(10 ** exponent(currency)) / 60
 
 
 def _spread(
