@@ -13,9 +13,9 @@ EMPTY = '<td class="cap-none">·</td>'
 
 
 def short(minutes: int) -> str:
-    """Minutes as hours in as few letters as they need: "38", "7.5", "0.25"."""
+    """Minutes as hours in as few letters as they need, half up as everywhere: "38", "7.5", "0.25"."""
     whole, rest = divmod(minutes, 60)
-    return f"{whole}" if not rest else f"{whole}{f'{rest * 100 // 60:02d}'.rstrip('0').join(('.', ''))}"
+    return f"{whole}.{(rest * 100 + 30) // 60:02d}".rstrip("0") if rest else str(whole)
 
 
 def booked_cell(week: Figures) -> str:

@@ -44,7 +44,8 @@ def form(project: Project, **more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "told"), [(0, "0"), (60, "1"), (90, "1.5"), (15, "0.25"), (2400, "40"), (61, "1.01"), (606, "10.1")]
+    ("minutes", "told"),
+    [(0, "0"), (60, "1"), (90, "1.5"), (15, "0.25"), (2400, "40"), (61, "1.02"), (606, "10.1"), (119, "1.98")],
 )
 def test_hours_are_told_in_few_letters(minutes: int, told: str) -> None:
     assert short(minutes) == told
