@@ -72,11 +72,23 @@ def check_own(users: Iterable[Any], by: Actor) -> None:
 
 def log_many(entries: Sequence[TimeEntry], *, by: Actor) -> Outcome[TimeEntry]:
     """Book unsaved entries, the refused returned; a constant number of queries. Call within a verb."""
+    hold_days(entry.person_id for entry in entries)
     booked = booked_minutes(entries)
     decided, refused = sort_out(entries, lambda entry: bookable(entry, booked))
-    TimeEntry.objects.bulk_create(decided)
-    publish_many("time.logged", [(entry, {"minutes": entry.minutes}) for entry in decided])
+    write_entries(decided)
     return Outcome(decided, refused)
+
+
+def hold_days(people: Iterable[Any]) -> None:
+    """Let one booking at a time count the days of these people, so that no day comes to more than its hours."""
+    held = Person.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=set(people))
+    list(held.order_by("pk").values_list("pk"))
+
+
+def write_entries(entries: Sequence[TimeEntry]) -> None:
+    """New entries, and word of them."""
+    TimeEntry.objects.bulk_create(entries)
+    publish_many("time.logged", [(entry, {"minutes": entry.minutes}) for entry in entries])
 
 
 def booked_minutes(entries: Iterable[TimeEntry]) -> dict[tuple[Any, date], int]:
@@ -249,6 +261,7 @@ def change_time(entry: TimeEntry, *, minutes: int, note: str, billable: bool, by
     """Edit a draft's minutes, note or whether it is billable."""
     held = _in_state(_locked([entry])[0], "draft")
     check_own([held.person.user_id], by)
+    hold_days([held.person_id])
     booked = booked_minutes([held])
     booked[held.person_id, held.work_date] -= held.minutes
     held.minutes, held.note, held.billable = minutes, note, billable

@@ -5,14 +5,15 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from billing_suite.kernel.web.api.deeds import Deed, SetDeed
-from billing_suite.kernel.web.api.fields import Body, DayField, FlagField, HoursField, TextField
+from billing_suite.kernel.web.api.fields import Body, DayField, FlagField, HoursField, TextField, WholeField, rows_of
 from billing_suite.kernel.web.api.listing import Listing, RecordField
-from billing_suite.kernel.web.api.shown import Shown
+from billing_suite.kernel.web.api.shown import NameSheet, Shown
 from projects.people.api import PEOPLE
 from projects.plan.api import TASKS
 from projects.time.actions import approve_time, change_time, log_time, return_time, submit_time
 from projects.time.importing import ImportResult, import_time
 from projects.time.models import TimeEntry
+from projects.time.weeks import MOST_CELLS, copy_week, fill_week
 
 LONGEST_SHEET = 5_000_000  # characters: within the size of a request (INV-50)
 
@@ -64,6 +65,30 @@ class TimeEntryChanges(Body):
     billable = FlagField()
 
 
+class CellBody(Body):
+    """One task on one day: the hours it is to have, 0 for none; `was` is the minutes its writer saw there."""
+
+    task = RecordField(TASKS)
+    work_date = DayField()
+    hours = HoursField(source="minutes")
+    was = WholeField(0, 1440, required=False)
+    note = TextField(max_length=300, required=False, allow_blank=True)
+
+
+class WeekBody(Body):
+    """The cells of a person's week; all are saved or none."""
+
+    person = RecordField(PEOPLE)
+    cells = rows_of(CellBody, most=MOST_CELLS)
+
+
+class CopyBody(Body):
+    """The week into which the latest week before it is copied."""
+
+    person = RecordField(PEOPLE)
+    monday = DayField()
+
+
 class ReturnBody(Body):
     """Why the time comes back."""
 
@@ -76,6 +101,13 @@ class ImportBody(Body):
     sheet = TextField(max_length=LONGEST_SHEET, trim_whitespace=False, source="data")
     partial = FlagField(required=False, help_text="Book the good rows although others are wrong.")  # type: ignore[assignment]
     date_format = TextField(max_length=20, required=False, allow_blank=True)
+
+
+class CopySheet(serializers.Serializer[Any]):
+    """The drafts that copying a week made, and why each other could not be made."""
+
+    done = NameSheet(many=True)
+    refused = serializers.ListField(child=serializers.CharField())
 
 
 class BadCellSheet(serializers.Serializer[Any]):
@@ -123,6 +155,8 @@ DOORS = (
         body=TimeEntryChanges,
         shows=TIME_ENTRIES,
     ),
+    Deed(path="time-weeks/", verb=fill_week, body=WeekBody, shows=TimeEntrySheet),
+    Deed(path="time-weeks/copies/", verb=copy_week, body=CopyBody, shows=CopySheet),
     Deed(path="time-imports/", verb=import_time, body=ImportBody, shows=ImportSheet),
     SetDeed(path="time-submissions/", verb=submit_time, of=TIME_ENTRIES),
     SetDeed(path="time-approvals/", verb=approve_time, of=TIME_ENTRIES),

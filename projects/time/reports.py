@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Max, Q, Sum
 
 from projects.people.models import Person
 from projects.plan.models import Budget, Project, Task
-from projects.time.models import TimeEntry
+from projects.time.models import TimeEntry, TimeEntryRows
 
 SATURDAY = 5
 
@@ -81,6 +81,17 @@ def week_of(person: Person, user: Any, *, day: date, today: date) -> Week:
     for entry in entries:
         worked[entry.work_date] += entry.minutes
     return Week(monday, [Day(one, worked[one], one == today) for one in dates], entries)
+
+
+def monday_before(person: Person, monday: date) -> date | None:
+    """The Monday of the latest week before this one in which the person logged time."""
+    last = TimeEntry.objects.filter(person=person, work_date__lt=monday).aggregate(last=Max("work_date"))["last"]
+    return monday_of(last) if last else None
+
+
+def days_of(person: Person, monday: date) -> TimeEntryRows:
+    """A person's entries from a Monday to its Sunday."""
+    return TimeEntry.objects.filter(person=person, work_date__range=(monday, monday + timedelta(days=6)))
 
 
 @dataclass(frozen=True)
