@@ -3,7 +3,7 @@
 from projects.contracts.models import Contract, ContractLine, PlanPeriod
 from projects.people.models import DeliveryRole, Person
 from projects.plan.models import Budget, Milestone, MilestoneShare, Phase, Project, ProjectGrant, Task
-from projects.time.models import TimeEntry
+from projects.time.models import TimeEntry, Timer
 
 __all__ = [
     "Budget",
@@ -19,4 +19,5 @@ __all__ = [
     "ProjectGrant",
     "Task",
     "TimeEntry",
+    "Timer",
 ]

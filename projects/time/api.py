@@ -12,7 +12,8 @@ from projects.people.api import PEOPLE
 from projects.plan.api import TASKS
 from projects.time.actions import approve_time, change_time, log_time, return_time, submit_time
 from projects.time.importing import ImportResult, import_time
-from projects.time.models import TimeEntry
+from projects.time.models import TimeEntry, Timer
+from projects.time.timers import discard_timer, start_timer, stop_timer
 from projects.time.weeks import MOST_CELLS, copy_week, fill_week
 
 LONGEST_SHEET = 5_000_000  # characters: within the size of a request (INV-50)
@@ -89,6 +90,22 @@ class CopyBody(Body):
     monday = DayField()
 
 
+class TimerSheet(Shown):
+    """A clock that runs on a task."""
+
+    class Meta:
+        model = Timer
+        fields: ClassVar[tuple[str, ...]] = ("id", "person", "task", "note", "started_at")
+
+
+class TimerBody(Body):
+    """A clock to be started."""
+
+    person = RecordField(PEOPLE)
+    task = RecordField(TASKS)
+    note = TextField(max_length=300, required=False, allow_blank=True)
+
+
 class ReturnBody(Body):
     """Why the time comes back."""
 
@@ -145,8 +162,25 @@ TIME_ENTRIES = Listing(
     },
     orders=("-work_date",),
 )
+TIMERS = Listing(
+    path="timers",
+    model=Timer,
+    row=TimerSheet,
+    filters={"person": "person", "task": "task"},
+    orders=("-started_at",),
+)
 DOORS = (
     TIME_ENTRIES,
+    TIMERS,
+    Deed(path="timers/", verb=start_timer, body=TimerBody, shows=TIMERS),
+    Deed(path="timers/<str:id>/stop/", verb=stop_timer, on=TIMERS, shows=TimeEntrySheet),
+    Deed(
+        path="timers/<str:id>/discarding/",
+        verb=discard_timer,
+        on=TIMERS,
+        shows=TIMERS,
+        nothing="The clock is gone, and no entry was made of it.",
+    ),
     Deed(path="time-entries/", verb=log_time, body=TimeEntryBody, shows=TIME_ENTRIES),
     Deed(
         path="time-entries/<str:id>/changes/",

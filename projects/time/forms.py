@@ -54,6 +54,19 @@ class ChangeForm(forms.Form):
     billable = forms.BooleanField(required=False)
 
 
+class TimerForm(forms.Form):
+    """What the clock is to run on."""
+
+    task = forms.ModelChoiceField(Task.objects.none(), empty_label=None)
+    note = forms.CharField(max_length=300, required=False, help_text="May be read by the customer.")
+
+    def __init__(self, *args: Any, tasks: QuerySet[Task], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        task: Any = self.fields["task"]
+        task.queryset = tasks
+        task.choices = grouped(tasks)
+
+
 class ReturnForm(forms.Form):
     """Why time comes back to who logged it."""
 

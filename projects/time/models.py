@@ -125,7 +125,40 @@ class TimeEntry(Record):
         return f"{self.minutes} min on {self.work_date}"
 
 
+class TimerRows(Rows["Timer"]):
+    """Timers."""
+
+    seen_with = "see_time"
+    anchors: ClassVar = {"project": "task__project", "legal_entity": "task__project__legal_entity"}
+
+    def reach(self, user: object) -> Q:
+        """One's own, and those on projects one reaches."""
+        return super().reach(user) | Q(person__user=user_key(user))
+
+    def for_list(self) -> "TimerRows":
+        """With person, task and project."""
+        return self.select_related("person__user", "person__legal_entity", "task__project")
+
+
+class Timer(Record):
+    """The clock that somebody lets run on a task; stopping it makes draft entries, and one runs a person."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="timer")
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="timers")
+    note = models.CharField(max_length=300, blank=True)
+    started_at = models.DateTimeField()
+
+    objects: ClassVar = TimerRows.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-started_at"]
+
+    def __str__(self) -> str:
+        return f"Timer on {self.task.name}"
+
+
 guards.declare(
+    guards.audited(Timer),
     guards.audited(TimeEntry),
     guards.transitions(TimeEntry, "status", allowed=TimeEntry.ALLOWED, initial=("draft",), inv="INV-26"),
 )

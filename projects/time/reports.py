@@ -12,6 +12,7 @@ from projects.plan.models import Budget, Project, Task
 from projects.time.models import TimeEntry, TimeEntryRows
 
 SATURDAY = 5
+YEAR = 371  # days: fifty-three weeks
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,16 @@ def week_of(person: Person, user: Any, *, day: date, today: date) -> Week:
 
 
 def monday_before(person: Person, monday: date) -> date | None:
-    """The Monday of the latest week before this one in which the person logged time."""
-    last = TimeEntry.objects.filter(person=person, work_date__lt=monday).aggregate(last=Max("work_date"))["last"]
+    """The Monday of the latest week before this one, within a year, in which the person logged time."""
+    year = (monday - timedelta(days=YEAR), monday - timedelta(days=1))
+    last = TimeEntry.objects.filter(person=person, work_date__range=year).aggregate(last=Max("work_date"))["last"]
     return monday_of(last) if last else None
+
+
+def last_task(person: Person, user: Any) -> Any:
+    """The id of the task on which a person worked last; None for nobody's first entry."""
+    rows = TimeEntry.objects.visible_to(user).filter(person=person).order_by("-work_date", "-pk")
+    return rows.values_list("task_id", flat=True).first()
 
 
 def days_of(person: Person, monday: date) -> TimeEntryRows:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import render
 from django.urls import reverse
 
-from billing_suite.kernel.values.clock import today
+from billing_suite.kernel.values.clock import now, today
 from billing_suite.kernel.values.hours import hours_of
 from billing_suite.kernel.values.refusals import Refusal
 from billing_suite.kernel.web.pages import BulkPage, Crumb, FormPage, SignedIn, VerbPage
@@ -22,8 +22,8 @@ from projects.time.actions import change_time, log_time, submit_time
 from projects.time.forms import ChangeForm, EntryForm
 from projects.time.gridding import WeekForm, rows_sent
 from projects.time.grids import OFFERED, lay_out, task_words, tasks_named, tasks_offered
-from projects.time.models import TimeEntry
-from projects.time.reports import Week, monday_of, week_of
+from projects.time.models import TimeEntry, Timer
+from projects.time.reports import Week, last_task, monday_of, week_of
 from projects.time.weeks import WeekRefused, copy_week, fill_week
 
 YEARS = range(2000, 2100)
@@ -138,9 +138,15 @@ class MyWeek(OneWeek, FormPage):
             "week": self.week,
             "offered": [task_words(task) for task in offered],
             "picked": int(asked) if asked in DAYS else here,
+            "timer": self.timer(),
             "may_submit": "submit_time" in self.viewer.rights,
             "returned": [entry for entry in self.week.entries if entry.return_comment],
         }
+
+    def timer(self) -> dict[str, Any] | None:
+        """The clock that runs for the viewer, and since how many seconds."""
+        found = Timer.objects.visible_to(self.request.user).for_list().filter(person=self.person).first()
+        return {"held": found, "seconds": int((now() - found.started_at).total_seconds())} if found else None
 
     def success_url(self, done: list[TimeEntry]) -> str:
         """The same week, on the same day."""
@@ -162,7 +168,7 @@ class CopyWeek(OneWeek):
         """One call of the verb; what could not be copied is named."""
         assert self.person is not None
         outcome = copy_week(self.person, monday=self.monday, by=self.by)
-        messages.success(request, f"{len(outcome.done)} cells copied from the latest week with time.")
+        messages.success(request, f"{len(outcome.done)} copied from the latest week with time.")
         for refusal in outcome.refused[:REFUSALS_SHOWN]:
             messages.error(request, str(refusal))
         return HttpResponseRedirect(week_url(self.monday))
@@ -188,8 +194,8 @@ class LogTime(OneWeek, FormPage):
     def initial(self) -> dict[str, Any]:
         """Today when it is in the week, else its Monday; the task of the last entry."""
         day = self.today if monday_of(self.today) == self.monday else self.monday
-        last = TimeEntry.objects.visible_to(self.request.user).filter(person=self.person).order_by("-pk").first()
-        return {"work_date": day, "task": last.task_id if last else None, "billable": True}
+        assert self.person is not None
+        return {"work_date": day, "task": last_task(self.person, self.request.user), "billable": True}
 
     def perform(self, form: Any) -> TimeEntry:
         """One call of the verb, for oneself."""
