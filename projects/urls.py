@@ -7,7 +7,7 @@ from projects.people import views as people
 from projects.plan import portal
 from projects.plan.views import rehearsal
 from projects.plan.views import work as plan
-from projects.time.views import approvals, entries, sheets, timers, week
+from projects.time.views import approvals, entries, sheets, timers, timesheets, week
 
 urlpatterns = [
     path("people/", people.PersonList.as_view(), name="people"),
@@ -27,6 +27,9 @@ urlpatterns = [
     path("time/timer/", timers.StartTimer.as_view(), name="timer-new"),
     path("time/timer/<uuid:pk>/stop/", timers.StopTimer.as_view(), name="timer-stop"),
     path("time/timer/<uuid:pk>/discarding/", timers.DiscardTimer.as_view(), name="timer-discarding"),
+    path("time/sheets/", timesheets.Timesheets.as_view(), name="timesheets"),
+    path("time/sheets/approval/", timesheets.ApproveSheets.as_view(), name="timesheet-approval"),
+    path("time/sheets/return/", timesheets.ReturnSheets.as_view(), name="timesheet-return"),
     path("time/copy/", week.CopyWeek.as_view(), name="time-copy"),
     path("time/entries/new/", week.LogTime.as_view(), name="time-entry-new"),
     path("time/approvals/", approvals.ApprovalQueue.as_view(), name="time-approvals"),

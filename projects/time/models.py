@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
+from billing_suite.kernel.access.people import holds
 from billing_suite.kernel.access.visible import Rows, user_key
 from billing_suite.kernel.record import guards
 from billing_suite.kernel.values.fields import SixPlacesField, WholeNumberField
@@ -13,6 +14,13 @@ from billing_suite.kernel.values.ids import Record
 from crm.catalogue.models import Rate
 from projects.people.models import Person
 from projects.plan.models import Project, Task
+
+APPROVES_ALL = "approve_all_time"
+
+
+def decided_by(key: object) -> Q:
+    """Time on which a person decides: that of projects they lead, of projects without a lead, or with the right all."""
+    return Q(project__lead=key) | Q(project__lead__isnull=True) | Q(holds(key, APPROVES_ALL))
 
 
 class TimeEntryRows(Rows["TimeEntry"]):
@@ -54,9 +62,14 @@ class TimeEntryRows(Rows["TimeEntry"]):
         return self.filter(person__user=user_key(user))
 
     def awaiting(self, user: object) -> "TimeEntryRows":
-        """Submitted, by and of others than this approver (INV-27)."""
+        """Submitted, by and of others than this approver (INV-27), on the projects they decide on."""
         key = user_key(user)
-        return self.filter(status="submitted").exclude(person__user=key).exclude(submitted_by=key)
+        waiting = self.filter(status="submitted").exclude(person__user=key).exclude(submitted_by=key)
+        return waiting.filter(decided_by(key))
+
+    def waiting_since(self, day: object) -> "TimeEntryRows":
+        """Submitted, and worked before a day."""
+        return self.filter(status="submitted", work_date__lt=day)
 
 
 class TimeEntry(Record):

@@ -8,7 +8,7 @@ from billing_suite.kernel.record.acting import Actor
 from billing_suite.kernel.values.refusals import NotFound, Refusal
 from projects.people.models import Person
 from projects.plan.models import Task
-from projects.time.actions import bookable, check_own, log_many
+from projects.time.actions import bookable, booked_minutes, check_own, log_many
 from projects.time.models import TimeEntry, Timer
 
 LONGEST = timedelta(hours=24)
@@ -30,7 +30,8 @@ def start_timer(person: Person, *, task: Task, note: str = "", at: datetime, by:
     if running is not None:
         raise TimerRefused(f"a timer runs on {running.task.name}: stop it first", code="timer-runs", record=f"{person}")
     today = person.legal_entity.local_date(at)
-    bookable(TimeEntry(person=person, project=task.project, task=task, work_date=today, minutes=1), {})
+    first = TimeEntry(person=person, project=task.project, task=task, work_date=today, minutes=1)
+    bookable(first, booked_minutes([first]))
     return Timer.objects.create(person=person, task=task, note=note[:300], started_at=at)
 
 
@@ -71,7 +72,7 @@ def discard_timer(timer: Timer, *, by: Actor) -> None:
 
 def _held(timer: Timer, by: Actor) -> Timer:
     rows = Timer.objects.select_for_update(of=("self",)).filter(pk=timer.pk)
-    held = rows.select_related("person__user", "person__legal_entity", "task__project").first()
+    held = rows.select_related("person__user", "person__legal_entity", "task__project", "task__phase").first()
     if held is None:
         raise NotFound("no such timer", code="no-such-timer")
     check_own([held.person.user_id], by)

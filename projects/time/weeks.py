@@ -14,7 +14,16 @@ from billing_suite.kernel.values.outcome import Outcome
 from billing_suite.kernel.values.refusals import Invalid, Refusal
 from projects.people.models import Person
 from projects.plan.models import Task
-from projects.time.actions import TimeRefused, bookable, booked_minutes, check_own, hold_days, log_many, write_entries
+from projects.time.actions import (
+    BookedDays,
+    TimeRefused,
+    bookable,
+    booked_minutes,
+    check_own,
+    hold_days,
+    log_many,
+    write_entries,
+)
 from projects.time.models import TimeEntry
 from projects.time.reports import days_of, monday_before
 
@@ -57,7 +66,7 @@ def fill_week(person: Person, *, cells: Sequence[WeekCell], by: Actor) -> list[T
     if len(cells) > MOST_CELLS:
         raise Invalid(f"at most {MOST_CELLS} cells at once", rule="INV-50")
     hold_days([person.pk])
-    tasks = {task.pk: task for task in Task.objects.select_related("project").filter(pk__in=keys_of(cells))}
+    tasks = {task.pk: task for task in Task.objects.select_related("project", "phase").filter(pk__in=keys_of(cells))}
     standing = standing_in(person, cells)
     written, entries = Written(), [entry for held in standing.values() for entry in held]
     booked = booked_minutes(blank_entries(person, cells, tasks))
@@ -111,7 +120,7 @@ def decide_cells(
     cells: Sequence[WeekCell],
     tasks: dict[Any, Task],
     standing: dict[tuple[Any, date], list[TimeEntry]],
-    booked: dict[tuple[Any, date], int],
+    booked: BookedDays,
     written: Written,
 ) -> dict[int, Refusal]:
     """Sort each cell into what is written, or into the refusals by its place."""
@@ -164,7 +173,7 @@ def sort_cell(
     cell: WeekCell,
     task: Task,
     entry: TimeEntry | None,
-    booked: dict[tuple[Any, date], int],
+    booked: BookedDays,
     written: Written,
 ) -> None:
     """A new entry, a changed one, or one that leaves."""
@@ -206,7 +215,7 @@ def copy_week(person: Person, *, monday: date, by: Actor) -> Outcome[TimeEntry]:
     rows = days_of(person, source).filter(minutes__gt=0).order_by("work_date", "task_id")
     summed = rows.values_list("task_id", "work_date", "billable").annotate(total=Sum("minutes"))
     copied = [(task, day + (monday - source), billable, total) for task, day, billable, total in summed]
-    tasks = Task.objects.select_related("project").in_bulk([task for task, *_ in copied])
+    tasks = Task.objects.select_related("project", "phase").in_bulk([task for task, *_ in copied])
     entries = [
         TimeEntry(
             person=person,

@@ -98,7 +98,7 @@ class ReturnTime(BulkPage):
             "page": self,
             "title": "Return time",
             "crumbs": [Crumb("Approvals", reverse("time-approvals"))],
-            "cancel_url": reverse("time-approvals"),
+            "cancel_url": reverse(self.back_url_name),
             "form": form,
             "ids": self.ids,
             "entries": entries[:LISTED],

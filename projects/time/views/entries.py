@@ -27,7 +27,7 @@ from billing_suite.kernel.web.pages import (
 )
 from billing_suite.kernel.web.show import day_words, show_hours
 from projects.plan.models import Project
-from projects.time.models import TimeEntry
+from projects.time.models import APPROVES_ALL, TimeEntry
 from projects.time.views.week import entry_crumbs
 
 HELD = ("see_time",)
@@ -140,7 +140,7 @@ class EntryPage(DetailPage):
 
     def rows(self) -> Any:
         """With person, project, task, rate and who approved it."""
-        names = ("person__user", "project", "task__contract_line", "rate__card", "approved_by", "submitted_by")
+        names = ("person__user", "project__lead", "task__contract_line", "rate__card", "approved_by", "submitted_by")
         return super().rows().select_related(*names)
 
     def title(self) -> str:
@@ -186,6 +186,11 @@ class EntryPage(DetailPage):
             steps.append(("Rate card", held.rate.card.name))
         return Why(steps, None, f"{held.rate_reason} (RULES 15)")
 
+    def decides(self) -> bool:
+        """Whether the viewer leads the project, or decides on every one."""
+        lead = self.record.project.lead_id
+        return lead in (None, self.viewer.user.pk) or APPROVES_ALL in self.viewer.rights
+
     def verbs(self) -> Sequence[VerbButton]:
         """Change it, submit it, approve it, return it."""
         held, key = self.record, self.record.pk
@@ -202,12 +207,23 @@ class EntryPage(DetailPage):
                     "Submit", submit, "send", "submit_time", "primary", enabled=draft, why_not=f"It is {words}."
                 ),
             ]
-        mine = "Nobody approves their own time." if own else f"It is {words}."
+        lead, decides = held.project.lead, self.decides()
+        led = "" if lead is None or decides else f"{lead.name} leads the project and decides on its time."
+        mine = "Nobody approves their own time." if own else led or f"It is {words}."
+        given = led or "It is a draft."
         approve, back = reverse("time-entry-approval", args=[key]), reverse("time-entry-return", args=[key])
         return [
             *told,
-            VerbButton("Return", back, "rotate-clockwise", "approve_time", enabled=not draft, why_not="It is a draft."),
             VerbButton(
-                "Approve", approve, "check", "approve_time", "primary", enabled=waiting and not own, why_not=mine
+                "Return", back, "rotate-clockwise", "approve_time", enabled=decides and not draft, why_not=given
+            ),
+            VerbButton(
+                "Approve",
+                approve,
+                "check",
+                "approve_time",
+                "primary",
+                enabled=decides and waiting and not own,
+                why_not=mine,
             ),
         ]
