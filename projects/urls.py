@@ -7,7 +7,7 @@ from projects.people import views as people
 from projects.plan import portal
 from projects.plan.views import rehearsal
 from projects.plan.views import work as plan
-from projects.time.views import approvals, entries, sheets, timers, timesheets, week
+from projects.time.views import approvals, corrections, entries, sheets, timers, timesheets, week
 
 urlpatterns = [
     path("people/", people.PersonList.as_view(), name="people"),
@@ -41,6 +41,8 @@ urlpatterns = [
     path("time/entries/return/", approvals.ReturnTime.as_view(), name="time-return"),
     path("time/entries/<uuid:pk>/", entries.EntryPage.as_view(), name="time-entry"),
     path("time/entries/<uuid:pk>/changes/", week.ChangeTime.as_view(), name="time-entry-changes"),
+    path("time/entries/<uuid:pk>/correction/", corrections.CorrectTime.as_view(), name="time-entry-correction"),
+    path("time/entries/<uuid:pk>/discarding/", approvals.DiscardEntry.as_view(), name="time-entry-discarding"),
     path("time/entries/<uuid:pk>/submission/", approvals.SubmitEntry.as_view(), name="time-entry-submission"),
     path("time/entries/<uuid:pk>/approval/", approvals.ApproveEntry.as_view(), name="time-entry-approval"),
     path("time/entries/<uuid:pk>/return/", approvals.ReturnEntry.as_view(), name="time-entry-return"),

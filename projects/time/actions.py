@@ -157,7 +157,12 @@ def _locked(entries: Sequence[TimeEntry]) -> list[TimeEntry]:
     rows = TimeEntry.objects.select_for_update(of=("self",)).filter(pk__in=[entry.pk for entry in entries])
     return list(
         rows.select_related(
-            "person__user", "task__contract_line", "project__contract", "project__legal_entity", "project__lead"
+            "person__user",
+            "task__contract_line",
+            "project__contract",
+            "project__legal_entity",
+            "project__lead",
+            "corrects__rate",
         ).order_by("pk")
     )
 
@@ -226,8 +231,17 @@ def _priced(entry: TimeEntry, rates: Sequence[Rate], everywhere: bool, *, by: Ac
             record=f"{entry.project.reference} {entry.work_date}",
             rule="INV-27",
         )
-    contract, line = entry.project.contract, entry.task.contract_line
+    contract, line, origin = entry.project.contract, entry.task.contract_line, entry.corrects
     entry.status, entry.approved_by_id, entry.approved_at = "approved", by.key, at
+    if origin is not None:  # RULES 15: what is taken back is taken back at what it was approved at
+        entry.covered, entry.rate, entry.price, entry.currency = (
+            origin.covered,
+            origin.rate,
+            origin.price,
+            origin.currency,
+        )
+        entry.rate_reason = f"as the entry it takes back: {origin.rate_reason}"[:200]
+        return entry
     if not entry.billable:
         entry.rate_reason = "not billable"
         return entry
@@ -287,6 +301,8 @@ def give_back(entries: Sequence[TimeEntry], comment: str) -> list[TimeEntry]:
             )
     except IntegrityError as error:
         named = f"{entries[0].project.reference} {entries[0].work_date}"
+        if TimeEntry.objects.filter(corrects__in=entries).exists():
+            raise TimeBilled(f"{named} is taken back by a counter-entry", code="taken-back", record=named) from error
         raise TimeBilled(f"{named} is billed: its invoice is credited first", record=named, rule="INV-16") from error
     return list(entries)
 
@@ -295,6 +311,8 @@ def give_back(entries: Sequence[TimeEntry], comment: str) -> list[TimeEntry]:
 def change_time(entry: TimeEntry, *, minutes: int, note: str, billable: bool, by: Actor) -> TimeEntry:
     """Edit a draft's minutes, note or whether it is billable."""
     held = _in_state(_locked([entry])[0], "draft")
+    if held.corrects_id is not None:
+        raise TimeRefused("a counter-entry takes back what it names, whole", code="is-counter", record=str(held.pk))
     check_own([held.person.user_id], by)
     hold_days([held.person_id])
     booked = booked_minutes([held])
@@ -303,3 +321,13 @@ def change_time(entry: TimeEntry, *, minutes: int, note: str, billable: bool, by
     bookable(held, booked)
     held.save(update_fields=["minutes", "note", "billable"])
     return held
+
+
+@verb("discard drafts of time", right="log_time")
+def discard_time(entries: Sequence[TimeEntry], *, by: Actor) -> Outcome[TimeEntry]:
+    """Drafts leave; what is submitted or approved is refused. The trail keeps what they said."""
+    held = _locked(entries)
+    check_own([entry.person.user_id for entry in held], by)
+    gone, refused = sort_out(held, lambda entry: _in_state(entry, "draft"))
+    TimeEntry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
+    return Outcome(gone, refused)

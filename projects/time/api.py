@@ -10,7 +10,8 @@ from billing_suite.kernel.web.api.listing import Listing, RecordField
 from billing_suite.kernel.web.api.shown import NameSheet, Shown
 from projects.people.api import PEOPLE
 from projects.plan.api import TASKS
-from projects.time.actions import approve_time, change_time, log_time, return_time, submit_time
+from projects.time.actions import approve_time, change_time, discard_time, log_time, return_time, submit_time
+from projects.time.correcting import correct_time
 from projects.time.importing import ImportResult, import_time
 from projects.time.models import TimeEntry, Timer
 from projects.time.timers import discard_timer, start_timer, stop_timer
@@ -43,6 +44,7 @@ class TimeEntrySheet(Shown):
             "price",
             "currency",
             "rate_reason",
+            "corrects",
             "external_id",
         )
 
@@ -104,6 +106,16 @@ class TimerBody(Body):
     person = RecordField(PEOPLE)
     task = RecordField(TASKS)
     note = TextField(max_length=300, required=False, allow_blank=True)
+
+
+class CorrectionBody(Body):
+    """Approved time as it should have been; 0 hours take it back whole."""
+
+    hours = HoursField(source="minutes")
+    reason = TextField(max_length=200)
+    note = TextField(max_length=300, required=False, allow_blank=True)
+    billable = FlagField(required=False)
+    on = DayField(required=False)
 
 
 class ReturnBody(Body):
@@ -189,10 +201,18 @@ DOORS = (
         body=TimeEntryChanges,
         shows=TIME_ENTRIES,
     ),
+    Deed(
+        path="time-entries/<str:id>/correction/",
+        verb=correct_time,
+        on=TIME_ENTRIES,
+        body=CorrectionBody,
+        shows=TimeEntrySheet,
+    ),
     Deed(path="time-weeks/", verb=fill_week, body=WeekBody, shows=TimeEntrySheet),
     Deed(path="time-weeks/copies/", verb=copy_week, body=CopyBody, shows=CopySheet),
     Deed(path="time-imports/", verb=import_time, body=ImportBody, shows=ImportSheet),
     SetDeed(path="time-submissions/", verb=submit_time, of=TIME_ENTRIES),
+    SetDeed(path="time-discardings/", verb=discard_time, of=TIME_ENTRIES),
     SetDeed(path="time-approvals/", verb=approve_time, of=TIME_ENTRIES),
     SetDeed(path="time-returns/", verb=return_time, of=TIME_ENTRIES, body=ReturnBody),
 )

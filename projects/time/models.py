@@ -57,6 +57,10 @@ class TimeEntryRows(Rows["TimeEntry"]):
         """Worked on or before a day."""
         return self.filter(work_date__lte=day)
 
+    def standing(self) -> "TimeEntryRows":
+        """Neither taken back nor taking back: what was worked as it is known by now."""
+        return self.filter(corrects__isnull=True, counter__isnull=True)
+
     def own(self, user: object) -> "TimeEntryRows":
         """One person's."""
         return self.filter(person__user=user_key(user))
@@ -100,12 +104,19 @@ class TimeEntry(Record):
     currency = models.CharField(max_length=3, blank=True)
     rate_reason = models.CharField(max_length=200, blank=True)
     external_id = models.CharField(max_length=80, null=True, unique=True)
+    corrects = models.OneToOneField(  # what this takes back, whole; its minutes are the other's with a minus
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="counter"
+    )
 
     objects: ClassVar = TimeEntryRows.as_manager()
 
     class Meta:
         constraints = (
-            CheckConstraint(condition=Q(minutes__gt=0, minutes__lte=1440), name="an_entry_is_within_a_day"),
+            CheckConstraint(
+                condition=Q(corrects__isnull=True, minutes__gt=0, minutes__lte=1440)
+                | Q(corrects__isnull=False, minutes__lt=0, minutes__gte=-1440),
+                name="an_entry_is_within_a_day",
+            ),
             CheckConstraint(
                 condition=Q(status="approved", approved_at__isnull=False, approved_by__isnull=False)
                 | ~Q(status="approved") & Q(approved_at__isnull=True, approved_by__isnull=True),

@@ -212,7 +212,7 @@ def copy_week(person: Person, *, monday: date, by: Actor) -> Outcome[TimeEntry]:
     if source is None:
         raise TimeRefused(f"{person} has no time before {monday}", code="nothing-to-copy")
     taken = set(days_of(person, monday).values_list("task_id", "work_date"))
-    rows = days_of(person, source).filter(minutes__gt=0).order_by("work_date", "task_id")
+    rows = days_of(person, source).standing().order_by("work_date", "task_id")
     summed = rows.values_list("task_id", "work_date", "billable").annotate(total=Sum("minutes"))
     copied = [(task, day + (monday - source), billable, total) for task, day, billable, total in summed]
     tasks = Task.objects.select_related("project", "phase").in_bulk([task for task, *_ in copied])

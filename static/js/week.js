@@ -18,7 +18,8 @@ function minutes(text) {
 }
 
 function clock(count) {
-  return `${Math.floor(count / 60)}:${String(count % 60).padStart(2, "0")}`;
+  const size = Math.abs(count);
+  return `${count < 0 ? "-" : ""}${Math.floor(size / 60)}:${String(size % 60).padStart(2, "0")}`;
 }
 
 function rows() {

@@ -140,7 +140,15 @@ class EntryPage(DetailPage):
 
     def rows(self) -> Any:
         """With person, project, task, rate and who approved it."""
-        names = ("person__user", "project__lead", "task__contract_line", "rate__card", "approved_by", "submitted_by")
+        names = (
+            "person__user",
+            "project__lead",
+            "task__contract_line",
+            "rate__card",
+            "approved_by",
+            "submitted_by",
+            "counter",
+        )
         return super().rows().select_related(*names)
 
     def title(self) -> str:
@@ -174,6 +182,10 @@ class EntryPage(DetailPage):
             told += [Fact("Approved by", held.approved_by), Fact("Approved at", held.approved_at)]
             if held.price is not None:
                 told.append(Fact("Rate", f"{held.currency} {held.price:,.2f} an hour", why=self.rate_why()))
+        if held.corrects_id:
+            told.append(Fact("Takes back", "the entry it corrects", reverse("time-entry", args=[held.corrects_id])))
+        if counter := getattr(held, "counter", None):
+            told.append(Fact("Taken back", counter.get_status_display(), reverse("time-entry", args=[counter.pk])))
         if held.external_id:
             told.append(Fact("Imported as", held.external_id[:60]))
         return told
@@ -201,7 +213,24 @@ class EntryPage(DetailPage):
         if own or "import_time" in self.viewer.rights:
             change, submit = reverse("time-entry-changes", args=[key]), reverse("time-entry-submission", args=[key])
             why = f"It is {words}; only a draft is changed."
+            final = held.status == "approved" and not held.corrects_id and not hasattr(held, "counter")
             told = [
+                VerbButton(
+                    "Correct",
+                    reverse("time-entry-correction", args=[key]),
+                    "switch-horizontal",
+                    "log_time",
+                    enabled=final,
+                    why_not=f"It is {words}; approved time that nobody took back is corrected.",
+                ),
+                VerbButton(
+                    "Discard",
+                    reverse("time-entry-discarding", args=[key]),
+                    "trash",
+                    "log_time",
+                    enabled=draft,
+                    why_not=f"It is {words}; only a draft is discarded.",
+                ),
                 VerbButton("Change", change, "pencil", "log_time", enabled=draft, why_not=why),
                 VerbButton(
                     "Submit", submit, "send", "submit_time", "primary", enabled=draft, why_not=f"It is {words}."

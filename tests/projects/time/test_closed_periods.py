@@ -6,10 +6,9 @@ from datetime import timedelta
 import pytest
 
 from accounting.books.models import Period
-from billing_suite.kernel.record.acting import Actor
 from projects.people.models import Person
 from projects.plan.models import Task
-from projects.time.actions import TimeRefused, change_time, log_time
+from projects.time.actions import TimeRefused, bookable, booked_minutes, change_time
 from projects.time.importing import ImportRefused, import_time
 from projects.time.models import TimeEntry
 from projects.time.timers import start_timer, stop_timer
@@ -74,6 +73,7 @@ def test_the_closed_month_of_one_office_is_open_in_another(stage: Stage, task: T
     theirs = Task.objects.filter(project__contract=second_office().contract("thames"))[0]
     close_march(stage)
     uma = Person.objects.get(user__email="uma@spree.example")
-    log_time(uma, task=theirs, work_date=MARCH, minutes=60, by=Actor.user(uma.user))
+    entry = TimeEntry(person=uma, project=theirs.project, task=theirs, work_date=MARCH, minutes=60)
+    assert bookable(entry, booked_minutes([entry])) is entry
     with pytest.raises(TimeRefused):
         stage.logged(task, 60)
