@@ -27,4 +27,8 @@ class Migration(migrations.Migration):
             model_name='timeentry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('minutes__gt', 0), ('minutes__lte', 1440)), models.Q(('corrects__isnull', False), ('minutes__gte', -1440), ('minutes__lt', 0)), _connector='OR'), name='an_entry_is_within_a_day'),
         ),
+        migrations.AddIndex(
+            model_name='timeentry',
+            index=models.Index(condition=models.Q(('status', 'submitted')), fields=['project', 'person'], name='time_awaiting_approval'),
+        ),
     ]

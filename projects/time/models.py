@@ -143,6 +143,7 @@ class TimeEntry(Record):
             models.Index(fields=["project", "status", "work_date"]),
             models.Index(fields=["person", "work_date"]),
             models.Index(fields=["-work_date", "-id"]),
+            models.Index(fields=["project", "person"], condition=Q(status="submitted"), name="time_awaiting_approval"),
         )
 
     def __str__(self) -> str:

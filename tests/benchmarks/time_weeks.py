@@ -22,6 +22,7 @@ ENTRIES, PEOPLE, TASKS = 1_000_000, 500, 10
 HELD: list[list[Task]] = []
 MONDAY = MARCH
 DAYS = [MONDAY + timedelta(days=n) for n in range(5)]
+STATUS = f"CASE WHEN g.n > {ENTRIES - 8000} THEN 'submitted' WHEN g.n %% 500 = 0 THEN 'draft' ELSE 'approved' END"
 WEEK = f"/time/?week={MONDAY}"
 
 
@@ -49,7 +50,10 @@ def fill_time(stage: Stage, entries: int = ENTRIES) -> list[Task]:
                     "person_id": numbered("person").format(n=f"(1 + g.n %% {PEOPLE})"),
                     "task_id": f"(ARRAY{[str(task.pk) for task in tasks]}::uuid[])[1 + g.n %% {TASKS}]",
                     "work_date": f"'2026-03-02'::date + (g.n / {PEOPLE} / 4)::int",
-                    "status": "CASE WHEN g.n %% 4 = 0 THEN 'draft' ELSE 'submitted' END",
+                    "status": STATUS,
+                    "billable": "false",
+                    "approved_by_id": f"CASE WHEN {STATUS} = 'approved' THEN '{stage.users['jonas'].pk}'::uuid END",
+                    "approved_at": f"CASE WHEN {STATUS} = 'approved' THEN now() END",
                     "note": "'Work on ' || g.n",
                 },
             )
