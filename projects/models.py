@@ -18,7 +18,7 @@ from projects.plan.models import (
     Task,
     TemplateTask,
 )
-from projects.time.models import TimeEntry
+from projects.time.models import TimeEntry, Timer
 
 __all__ = [
     "Assignment",
@@ -48,5 +48,6 @@ __all__ = [
     "Task",
     "TemplateTask",
     "TimeEntry",
+    "Timer",
     "WorkingWeek",
 ]

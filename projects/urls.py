@@ -10,7 +10,7 @@ from projects.plan.portal import milestones as handed_over
 from projects.plan.portal import quotes as portal
 from projects.plan.views import boards, kickoff, milestones, planning, rehearsal, templates
 from projects.plan.views import work as plan
-from projects.time.views import approvals, entries, sheets, week
+from projects.time.views import approvals, corrections, entries, sheets, timers, timesheets, week
 
 urlpatterns = [
     path("people/", people.PersonList.as_view(), name="people"),
@@ -68,6 +68,14 @@ urlpatterns = [
     path("tasks/<uuid:pk>/parts/", planning.PartTask.as_view(), name="task-parts"),
     path("tasks/<uuid:pk>/template/", planning.KeepTemplate.as_view(), name="task-template"),
     path("time/", week.MyWeek.as_view(), name="my-time"),
+    path("time/timer/", timers.StartTimer.as_view(), name="timer-new"),
+    path("time/timer/<uuid:pk>/stop/", timers.StopTimer.as_view(), name="timer-stop"),
+    path("time/timer/<uuid:pk>/discarding/", timers.DiscardTimer.as_view(), name="timer-discarding"),
+    path("time/sheets/", timesheets.Timesheets.as_view(), name="timesheets"),
+    path("time/sheets/approval/", timesheets.ApproveSheets.as_view(), name="timesheet-approval"),
+    path("time/sheets/return/", timesheets.ReturnSheets.as_view(), name="timesheet-return"),
+    path("time/copy/", week.CopyWeek.as_view(), name="time-copy"),
+    path("time/entries/new/", week.LogTime.as_view(), name="time-entry-new"),
     path("time/approvals/", approvals.ApprovalQueue.as_view(), name="time-approvals"),
     path("time/import/", sheets.ImportTime.as_view(), name="time-import"),
     path("time/import/confirmation/", sheets.ConfirmImport.as_view(), name="time-import-confirmation"),
@@ -77,6 +85,8 @@ urlpatterns = [
     path("time/entries/return/", approvals.ReturnTime.as_view(), name="time-return"),
     path("time/entries/<uuid:pk>/", entries.EntryPage.as_view(), name="time-entry"),
     path("time/entries/<uuid:pk>/changes/", week.ChangeTime.as_view(), name="time-entry-changes"),
+    path("time/entries/<uuid:pk>/correction/", corrections.CorrectTime.as_view(), name="time-entry-correction"),
+    path("time/entries/<uuid:pk>/discarding/", approvals.DiscardEntry.as_view(), name="time-entry-discarding"),
     path("time/entries/<uuid:pk>/submission/", approvals.SubmitEntry.as_view(), name="time-entry-submission"),
     path("time/entries/<uuid:pk>/approval/", approvals.ApproveEntry.as_view(), name="time-entry-approval"),
     path("time/entries/<uuid:pk>/return/", approvals.ReturnEntry.as_view(), name="time-entry-return"),

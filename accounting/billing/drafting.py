@@ -22,6 +22,12 @@ from projects.contracts.models import Contract, PlanPeriod
 from projects.time.models import TimeEntry, TimeEntryRows
 
 
+class CorrectionsExceed(Refusal):
+    """Counter-entries take back more than there is to bill: an invoice asks for something."""
+
+    code = "corrections-exceed"
+
+
 @dataclass(frozen=True)
 class Left:
     """Work that was not taken: the reason, and how much of it."""
@@ -134,6 +140,13 @@ def _draft(facts: DraftFacts, contract: Contract, ready: Sequence[TimeEntry]) ->
     taxes = _taxes(totals, contract.currency)
     sources: list[Sequence[TimeEntry]] = [groups[key] for key in keys]
     invoice = _invoice(contract, ready, totals, [decisions[key] for key in keys])
+    if invoice.gross_minor <= 0 and any(entry.minutes < 0 for entry in ready):
+        raise CorrectionsExceed(
+            "what was taken back comes to as much as the work or more: it waits for more work, or the invoice that "
+            "billed it is credited",
+            record=contract.reference,
+            rule="RULES 25",
+        )
     withhold(invoice, facts.withholdings)
     invoice.content_hash = content_hash(invoice_content(invoice, lines, taxes))
     return Draft(invoice, lines, taxes, sources)

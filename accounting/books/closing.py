@@ -1,11 +1,16 @@
 """What the books themselves want looked at before a period is closed."""
 
+from collections.abc import Collection
 from datetime import date
+from typing import Any
+
+from django.db import connection
 
 from accounting.books.journals import occurrences
-from accounting.books.models import PROFIT_AND_LOSS, ManualJournal, RecurringJournal
+from accounting.books.models import PROFIT_AND_LOSS, ManualJournal, Period, RecurringJournal
 from accounting.books.reports.balances import accounts_of, balances
 from accounting.books.reports.revaluation import revaluation
+from billing_suite.kernel.firm.closed_days import register_closed_days
 from billing_suite.kernel.firm.closing import CloseFinding, CloseItem, register_close_item
 from billing_suite.kernel.firm.models import LegalEntity
 
@@ -49,6 +54,23 @@ def not_carried(entity: LegalEntity, starts_on: date, ends_on: date) -> CloseFin
     )
 
 
+def closed_periods(entities: Collection[Any], days: Collection[date]) -> dict[tuple[Any, date], str]:
+    """The days of these that lie in a closed period, one query; the periods are held against closing until the end."""
+    rows = Period.objects.filter(legal_entity__in=entities, starts_on__lte=max(days), ends_on__gte=min(days))
+    if connection.in_atomic_block and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # shared: bookings do not wait for each other, only closing does
+            keys = list(rows.order_by("pk").values_list("pk", flat=True))
+            cursor.execute(f"SELECT 1 FROM {Period._meta.db_table} WHERE id = ANY(%s) ORDER BY id FOR SHARE", [keys])
+    return {
+        (period.legal_entity_id, day): str(period)
+        for period in rows
+        if period.status == "closed"
+        for day in days
+        if period.starts_on <= day <= period.ends_on
+    }
+
+
+register_closed_days(closed_periods)
 register_close_item(
     CloseItem(
         "manual_journals",

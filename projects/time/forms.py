@@ -54,6 +54,31 @@ class ChangeForm(forms.Form):
     billable = forms.BooleanField(required=False)
 
 
+class CorrectForm(forms.Form):
+    """Approved time as it should have been."""
+
+    minutes = HoursField(label="Right hours", help_text="1.5, 1:30 or 90m; 0 takes it back whole.")
+    reason = forms.CharField(max_length=200, label="What was wrong")
+    note = forms.CharField(max_length=300, required=False, help_text="Of the right entry; may be read by the customer.")
+    billable = forms.BooleanField(required=False)
+    on = DayField(
+        required=False, label="Dated", help_text="Left out, as the entry. Another day where its books are closed."
+    )
+
+
+class TimerForm(forms.Form):
+    """What the clock is to run on."""
+
+    task = forms.ModelChoiceField(Task.objects.none(), empty_label=None)
+    note = forms.CharField(max_length=300, required=False, help_text="May be read by the customer.")
+
+    def __init__(self, *args: Any, tasks: QuerySet[Task], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        task: Any = self.fields["task"]
+        task.queryset = tasks
+        task.choices = grouped(tasks)
+
+
 class ReturnForm(forms.Form):
     """Why time comes back to who logged it."""
 

@@ -17,6 +17,7 @@ register_nav(
     NavItem(
         "Approvals", "time-approvals", "clock-check", "Delivery", rights=("approve_time",), badge=waiting_for, order=32
     ),
+    NavItem("Timesheets", "timesheets", "calendar-due", "Delivery", rights=("see_time",), order=33),
     NavItem("Time entries", "time-entries", "clock", "Delivery", rights=("see_time",), order=34),
     NavItem("Import time", "time-import", "upload", "Delivery", rights=("import_time",), order=36),
 )

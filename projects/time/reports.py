@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Max, Q, Sum
 
 from projects.people.models import Person
 from projects.plan.models import Budget, Project, Task
-from projects.time.models import TimeEntry
+from projects.time.models import TimeEntry, TimeEntryRows
 
 SATURDAY = 5
+YEAR = 371  # days: fifty-three weeks
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,24 @@ def week_of(person: Person, user: Any, *, day: date, today: date) -> Week:
     for entry in entries:
         worked[entry.work_date] += entry.minutes
     return Week(monday, [Day(one, worked[one], one == today) for one in dates], entries)
+
+
+def monday_before(person: Person, monday: date) -> date | None:
+    """The Monday of the latest week before this one, within a year, in which the person logged time."""
+    year = (monday - timedelta(days=YEAR), monday - timedelta(days=1))
+    last = TimeEntry.objects.filter(person=person, work_date__range=year).aggregate(last=Max("work_date"))["last"]
+    return monday_of(last) if last else None
+
+
+def last_task(person: Person, user: Any) -> Any:
+    """The id of the task on which a person worked last; None for nobody's first entry."""
+    rows = TimeEntry.objects.visible_to(user).filter(person=person).order_by("-work_date", "-pk")
+    return rows.values_list("task_id", flat=True).first()
+
+
+def days_of(person: Person, monday: date) -> TimeEntryRows:
+    """A person's entries from a Monday to its Sunday."""
+    return TimeEntry.objects.filter(person=person, work_date__range=(monday, monday + timedelta(days=6)))
 
 
 @dataclass(frozen=True)

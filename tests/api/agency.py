@@ -38,8 +38,11 @@ from crm.merging.actions import declare_merge_rule, merge_customers, propose_dou
 from crm.pipeline.actions import name_competitor, name_loss_reason, set_up_pipeline, set_up_stage
 from crm.quotes.actions import LineOffer, ask_about_quote, set_quote_policy, set_up_terms
 from projects.budgets.actions import estimate_to_complete, set_budget_threshold
+from projects.contracts.models import Contract
 from projects.people.actions import add_person, name_role
+from projects.people.models import Person
 from projects.plan.actions import Part, make_template
+from projects.time.timers import start_timer
 from tests.accounting.books.writing import drafted, recurring
 from tests.api.staffing import plan, staff
 from tests.api.taxes import certify, prove_taxes, report_taxes
@@ -239,6 +242,7 @@ def sell_and_bill(stage: Stage, size: int) -> None:
         stage.approved(stage.task(contract), 30)
         stage.approved(stage.task(contract, "Design"), 30, who="tom")
         start_billing_run(stage.entity, through=date(2026, 1, 1 + number), on=APRIL, at=noon(APRIL), by=stage.by("fay"))
+        run_a_timer(stage, contract, number)
     stage.run()
     finish_all()  # drafts are checked as e-invoices
     drafts = list(Invoice.objects.filter(status="draft"))
@@ -253,6 +257,12 @@ def sell_and_bill(stage: Stage, size: int) -> None:
             by=stage.by("fay"),
         )
         allocate(receipt, invoice=invoice, on=APRIL, by=stage.by("fay"))
+
+
+def run_a_timer(stage: Stage, contract: Contract, number: int) -> None:
+    """A clock of one of the office's people."""
+    worker = Person.objects.get(user__email=f"p{number}@spree.example")
+    start_timer(worker, task=stage.task(contract), at=noon(APRIL), by=Actor.user(worker.user))
 
 
 def write_journals(stage: Stage, size: int) -> None:

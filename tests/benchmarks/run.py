@@ -14,7 +14,14 @@ def main() -> int:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
-    from tests.benchmarks import capacity, crm_lists, ledger, papers, receivables  # noqa: F401 - register their benchmarks
+    from tests.benchmarks import (  # noqa: F401 - register their benchmarks
+        capacity,
+        crm_lists,
+        ledger,
+        papers,
+        receivables,
+        time_weeks,
+    )
     from tests.benchmarks.filling import FEW, fill
     from tests.benchmarks.measuring import BENCHMARKS, measure
 

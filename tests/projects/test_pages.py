@@ -53,7 +53,10 @@ def forms(entry: TimeEntry) -> dict[str, str]:
         "project-reopening": entry.project_id,
     }
     names |= {f"time-entry-{verb}": entry.pk for verb in ("changes", "submission", "approval", "return")}
-    return {name: reverse(name, args=[key]) for name, key in names.items()} | {"my-time": reverse("my-time")}
+    return {name: reverse(name, args=[key]) for name, key in names.items()} | {
+        "my-time": reverse("my-time"),
+        "time-entry-new": reverse("time-entry-new"),
+    }
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -144,7 +147,9 @@ def test_inv31_what_is_not_yours_is_not_there(stage: Stage, entry: TimeEntry, br
     for name, key in urls.items():
         assert lead.get(reverse(name, args=[key])).status_code == 404, name
     assert lead.post(reverse("project-closing", args=[project.pk])).status_code == 404
-    assert lead.post(reverse("my-time"), {"task": task.pk, "work_date": MARCH, "minutes": "1"}).status_code == 400
+    assert (
+        lead.post(reverse("time-entry-new"), {"task": task.pk, "work_date": MARCH, "minutes": "1"}).status_code == 400
+    )
     for name in LISTS:
         shown = lead.get(reverse(name)).content.decode()
         assert "Thames" not in shown and project.reference not in shown, name
@@ -222,7 +227,7 @@ def test_a_project_is_staffed_closed_and_reopened(stage: Stage, entry: TimeEntry
     assert lead.post(urls["project-closing"]).status_code == 302
     refused = lead.post(urls["project-closing"])
     assert refused.status_code == 409 and "project-not-open" in refused.content.decode()
-    again = browser("mia").post(reverse("my-time"), typed(entry.task))
+    again = browser("mia").post(reverse("time-entry-new"), typed(entry.task))
     assert again.status_code == 400, "tasks of closed projects are not on offer"
     assert lead.post(urls["project-reopening"]).status_code == 302
 

@@ -326,3 +326,26 @@ def issue_one(which: int) -> str:
     return ISSUE.replace(
         'filter(status="approved"))', f'filter(status="approved").order_by("pk")[{which}:{which + 1}])'
     )
+
+
+FILL = """
+from projects.people.models import Person
+from projects.plan.models import Task
+from projects.time.weeks import fill_week
+from projects.time.models import TimeEntry
+mia = Person.objects.get(user__email="mia@spree.example")
+task = Task.objects.get(name=NAME)
+together()
+try:
+    fill_week(mia, cells=[{"task": task, "work_date": date(2026, 3, 2), "minutes": 900, "was": 0}], by=by("mia"))
+    print("saved")
+except Refusal as refusal:
+    print(refusal.code)
+"""
+
+
+def test_two_weeks_of_one_person_never_make_a_day_of_thirty_hours(stage: Stage) -> None:
+    """Two tabs fill the same day: the second counts what the first one booked, and is refused."""
+    stage.contract()
+    told = race(f"NAME = 'Build'\n{FILL}", f"NAME = 'Design'\n{FILL}")
+    assert sorted(told) == ["saved", "week-refused"]

@@ -319,6 +319,14 @@ def time_approved_by_its_own_person(books: Books) -> Any:
     return entry
 
 
+@breaks("INV-16 false_counters", "INV-16 wrongly_billed")
+def time_that_takes_back_more_than_there_is(books: Books) -> Any:
+    entry = TimeEntry.objects.filter(claims__line__invoice=books.pounds)[0]
+    other = TimeEntry.objects.exclude(pk=entry.pk)[0]
+    sql("UPDATE {projects_timeentry} SET minutes = -1440, corrects_id = %s WHERE id = %s", other, entry)
+    return entry.pk
+
+
 @breaks("INV-28 not_what_was_approved")
 def another_content_than_was_approved(books: Books) -> Any:
     sql("UPDATE {accounting_invoice} SET content_hash = 'other' WHERE id = %s", books.pounds)

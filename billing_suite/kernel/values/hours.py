@@ -30,6 +30,11 @@ def hours_of(minutes: int) -> Decimal:
     return (Decimal(minutes) / 60).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
+def clock_of(minutes: int) -> str:
+    """So many minutes as people write them, nothing lost: "1:40"."""
+    return f"{'-' if minutes < 0 else ''}{abs(minutes) // 60}:{abs(minutes) % 60:02d}"
+
+
 def minutes_of(hours: Decimal) -> int:
     """Whole minutes of so many hours, half up: what is planned for a quoted quantity."""
     return int((hours * 60).quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from billing_suite.kernel.values.hours import hours_of, parse_hours
+from billing_suite.kernel.values.hours import clock_of, hours_of, parse_hours
 from billing_suite.kernel.values.money import Money, dump, exponent, money, parse_decimal
 from billing_suite.kernel.values.refusals import Invalid
 
@@ -166,8 +166,10 @@ class HoursField(TypedField):
             raise ValidationError(refusal.message, code="invalid") from None
 
     def prepare_value(self, value: Any) -> Any:
-        """Minutes back as hours."""
-        return f"{hours_of(value)}" if isinstance(value, int) else value
+        """Minutes back as they would be typed: as hours where two decimals say them wholly, else "1:40"."""
+        if not isinstance(value, int):
+            return value
+        return clock_of(value) if value % 3 else f"{hours_of(value)}"
 
 
 class DayField(forms.DateField):

@@ -7,6 +7,7 @@ from django.forms import BoundField, Form
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from billing_suite.kernel.values.hours import clock_of
 from billing_suite.kernel.web import show
 from billing_suite.kernel.web.controls import choices_of, described_by, dressed, is_choice_group, is_tick
 from billing_suite.kernel.web.panels import panels_for
@@ -21,6 +22,7 @@ register.simple_tag(show.show_number, name="number")
 register.simple_tag(show.show_status, name="status")
 register.simple_tag(show.show_status_of, name="status_of")
 register.simple_tag(show.icon, name="icon")
+register.filter("clock", clock_of)
 register.filter("show", show.show)
 register.filter("figure", show.show_figure)
 register.filter("money_words", show.money_words)

@@ -41,7 +41,7 @@ register_tones("warning", "unavailable", "overridden")
 register_tones("danger", "invalid")
 register_tones("positive", "allocated", "delivered", "complete", "completed", "billed", "passed")
 register_tones("warning", "waiting", "part_paid", "pending", "due", "expiring", "uncertain", "partial", "leased")
-register_tones("warning", "disputed", "soft_closed", "retrying")
+register_tones("warning", "disputed", "soft_closed", "retrying", "missing", "returned")
 register_tones("danger", "overdue", "failed", "rejected", "refused", "parked", "lapsed")
 register_tones("ended", "void", "voided", "cancelled", "withdrawn", "closed", "superseded", "lost", "expired")
 register_tones(

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from django.db.models.functions import Lower
 
@@ -15,7 +14,7 @@ from billing_suite.kernel.record.sheets import BadCell, Cells
 from billing_suite.kernel.values.refusals import Refusal
 from projects.people.models import Person
 from projects.plan.models import Task
-from projects.time.actions import bookable, booked_minutes
+from projects.time.actions import BookedDays, bookable, booked_minutes
 from projects.time.importing.cells import OWN_IDS, SaidRow, read_row
 from projects.time.models import TimeEntry
 
@@ -75,7 +74,7 @@ class Register:
     by: Actor
     people: dict[str, Person | None] = field(default_factory=dict)
     tasks: dict[str, dict[str, Task]] = field(default_factory=dict)
-    booked: dict[tuple[Any, date], int] = field(default_factory=dict)
+    booked: BookedDays = field(default_factory=BookedDays)
     lines: dict[str, int] = field(default_factory=dict)
     repeats: Counter[bytes] = field(default_factory=Counter)
 
@@ -114,7 +113,7 @@ class Register:
         references = {row.project.upper() for row in rows} - self.tasks.keys()
         if references:
             self.tasks |= {reference: {} for reference in references}
-            tasks = Task.objects.visible_to(self.by).select_related("project")
+            tasks = Task.objects.visible_to(self.by).select_related("project", "phase")
             for task in tasks.filter(project__reference__in=references):
                 self.tasks[task.project.reference.upper()][task.name.strip()] = task
 
@@ -151,7 +150,9 @@ class Register:
     def book(self, rows: Sequence[PlannedRow], checked: Checked) -> None:
         """Ask for each new row whether it can be booked, counting the file's own minutes towards each day."""
         entries = [row.entry() for row in rows]
-        self.booked = booked_minutes(entries) | self.booked
+        booked = booked_minutes(entries)
+        booked.update(self.booked)
+        self.booked = booked
         for row, entry in zip(rows, entries, strict=True):
             try:
                 bookable(entry, self.booked)

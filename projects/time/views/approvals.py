@@ -13,11 +13,11 @@ from billing_suite.kernel.values.hours import hours_of
 from billing_suite.kernel.values.outcome import Outcome, only
 from billing_suite.kernel.web.pages import Bulk, BulkPage, Choice, Crumb, ListPage, VerbPage
 from billing_suite.kernel.web.show import day_words, show_hours
-from projects.time.actions import approve_time, return_time, submit_time
+from projects.time.actions import approve_time, discard_time, return_time, submit_time
 from projects.time.forms import ReturnForm
 from projects.time.models import TimeEntry
 from projects.time.views.entries import COLUMNS, WorkedBetween, project_choices
-from projects.time.views.week import entry_crumbs
+from projects.time.views.week import entry_crumbs, week_url
 
 RIGHT = "approve_time"
 LISTED = 20  # entries that are named on the page that asks for a reason
@@ -98,7 +98,7 @@ class ReturnTime(BulkPage):
             "page": self,
             "title": "Return time",
             "crumbs": [Crumb("Approvals", reverse("time-approvals"))],
-            "cancel_url": reverse("time-approvals"),
+            "cancel_url": reverse(self.back_url_name),
             "form": form,
             "ids": self.ids,
             "entries": entries[:LISTED],
@@ -168,3 +168,20 @@ class ReturnEntry(OneEntry):
     form_class = ReturnForm
     title = "Return the entry"
     submit_label = "Return"
+
+
+class DiscardEntry(OneEntry):
+    """A draft leaves."""
+
+    verb = staticmethod(discard_time)
+    title = "Discard the draft"
+    submit_label = "Discard"
+    danger = True
+
+    def success_url(self, done: TimeEntry) -> str:
+        """The week in which it stood."""
+        return week_url(done.work_date)
+
+    def success_message(self, done: TimeEntry) -> str:
+        """That it is gone."""
+        return "The draft is discarded."

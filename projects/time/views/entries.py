@@ -27,7 +27,7 @@ from billing_suite.kernel.web.pages import (
 )
 from billing_suite.kernel.web.show import day_words, show_hours
 from projects.plan.models import Project
-from projects.time.models import TimeEntry
+from projects.time.models import APPROVES_ALL, TimeEntry
 from projects.time.views.week import entry_crumbs
 
 HELD = ("see_time",)
@@ -140,7 +140,15 @@ class EntryPage(DetailPage):
 
     def rows(self) -> Any:
         """With person, project, task, rate and who approved it."""
-        names = ("person__user", "project", "task__contract_line", "rate__card", "approved_by", "submitted_by")
+        names = (
+            "person__user",
+            "project__lead",
+            "task__contract_line",
+            "rate__card",
+            "approved_by",
+            "submitted_by",
+            "counter",
+        )
         return super().rows().select_related(*names)
 
     def title(self) -> str:
@@ -174,6 +182,10 @@ class EntryPage(DetailPage):
             told += [Fact("Approved by", held.approved_by), Fact("Approved at", held.approved_at)]
             if held.price is not None:
                 told.append(Fact("Rate", f"{held.currency} {held.price:,.2f} an hour", why=self.rate_why()))
+        if held.corrects_id:
+            told.append(Fact("Takes back", "the entry it corrects", reverse("time-entry", args=[held.corrects_id])))
+        if counter := getattr(held, "counter", None):
+            told.append(Fact("Taken back", counter.get_status_display(), reverse("time-entry", args=[counter.pk])))
         if held.external_id:
             told.append(Fact("Imported as", held.external_id[:60]))
         return told
@@ -186,6 +198,11 @@ class EntryPage(DetailPage):
             steps.append(("Rate card", held.rate.card.name))
         return Why(steps, None, f"{held.rate_reason} (RULES 15)")
 
+    def decides(self) -> bool:
+        """Whether the viewer leads the project, or decides on every one."""
+        lead = self.record.project.lead_id
+        return lead in (None, self.viewer.user.pk) or APPROVES_ALL in self.viewer.rights
+
     def verbs(self) -> Sequence[VerbButton]:
         """Change it, submit it, approve it, return it."""
         held, key = self.record, self.record.pk
@@ -196,18 +213,46 @@ class EntryPage(DetailPage):
         if own or "import_time" in self.viewer.rights:
             change, submit = reverse("time-entry-changes", args=[key]), reverse("time-entry-submission", args=[key])
             why = f"It is {words}; only a draft is changed."
+            final = held.status == "approved" and not held.corrects_id and not hasattr(held, "counter")
             told = [
+                VerbButton(
+                    "Correct",
+                    reverse("time-entry-correction", args=[key]),
+                    "switch-horizontal",
+                    "log_time",
+                    enabled=final,
+                    why_not=f"It is {words}; approved time that nobody took back is corrected.",
+                ),
+                VerbButton(
+                    "Discard",
+                    reverse("time-entry-discarding", args=[key]),
+                    "trash",
+                    "log_time",
+                    enabled=draft,
+                    why_not=f"It is {words}; only a draft is discarded.",
+                ),
                 VerbButton("Change", change, "pencil", "log_time", enabled=draft, why_not=why),
                 VerbButton(
                     "Submit", submit, "send", "submit_time", "primary", enabled=draft, why_not=f"It is {words}."
                 ),
             ]
-        mine = "Nobody approves their own time." if own else f"It is {words}."
+        lead, decides = held.project.lead, self.decides()
+        led = "" if lead is None or decides else f"{lead.name} leads the project and decides on its time."
+        mine = "Nobody approves their own time." if own else led or f"It is {words}."
+        given = led or "It is a draft."
         approve, back = reverse("time-entry-approval", args=[key]), reverse("time-entry-return", args=[key])
         return [
             *told,
-            VerbButton("Return", back, "rotate-clockwise", "approve_time", enabled=not draft, why_not="It is a draft."),
             VerbButton(
-                "Approve", approve, "check", "approve_time", "primary", enabled=waiting and not own, why_not=mine
+                "Return", back, "rotate-clockwise", "approve_time", enabled=decides and not draft, why_not=given
+            ),
+            VerbButton(
+                "Approve",
+                approve,
+                "check",
+                "approve_time",
+                "primary",
+                enabled=decides and waiting and not own,
+                why_not=mine,
             ),
         ]

@@ -1,45 +1,33 @@
-"""One's own week: log, correct, submit."""
+"""One's own week: a grid of tasks and days, one entry by itself, corrections, submission."""
 
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from billing_suite.kernel.values.clock import today
+from billing_suite.kernel.values.clock import now, today
 from billing_suite.kernel.values.hours import hours_of
-from billing_suite.kernel.web.pages import (
-    BulkPage,
-    Column,
-    Crumb,
-    DateColumn,
-    FormPage,
-    HoursColumn,
-    LinkColumn,
-    StatusColumn,
-    VerbPage,
-    sheet,
-)
+from billing_suite.kernel.values.refusals import Refusal
+from billing_suite.kernel.web.pages import BulkPage, Crumb, FormPage, SignedIn, VerbPage
+from billing_suite.kernel.web.pages.bulk import REFUSALS_SHOWN
 from billing_suite.kernel.web.show import day_words
 from projects.people.models import Person
 from projects.plan.models import Task
 from projects.time.actions import change_time, log_time, submit_time
 from projects.time.forms import ChangeForm, EntryForm
-from projects.time.models import TimeEntry
-from projects.time.reports import Week, monday_of, week_of
+from projects.time.gridding import WeekForm, rows_sent
+from projects.time.grids import OFFERED, lay_out, task_words, tasks_named, tasks_offered
+from projects.time.models import TimeEntry, Timer
+from projects.time.reports import Week, last_task, monday_of, week_of
+from projects.time.weeks import WeekRefused, copy_week, fill_week
 
 YEARS = range(2000, 2100)
-COLUMNS = (
-    LinkColumn("Task", "task.name", to="time-entry", note=lambda entry: entry.note or ""),
-    DateColumn("Day", "work_date"),
-    Column("Project", lambda entry: f"{entry.project.reference} {entry.project.name}"),
-    StatusColumn("Status", "status"),
-    Column("Billable", lambda entry: "" if entry.billable else "Not billable"),
-    HoursColumn("Hours", "minutes"),
-)
+DAYS = tuple("0123456")
 
 
 def entry_crumbs(*more: Crumb) -> list[Crumb]:
@@ -47,15 +35,8 @@ def entry_crumbs(*more: Crumb) -> list[Crumb]:
     return [Crumb("Time entries", reverse("time-entries")), *more]
 
 
-class MyWeek(FormPage):
-    """The viewer's own week: what is logged, and a form for more."""
-
-    verb = staticmethod(log_time)
-    form_class = EntryForm
-    template_name = "projects/time/week.html"
-    title = "My time"
-    eyebrow = "Delivery"
-    submit_label = "Add entry"
+class OneWeek(SignedIn):
+    """A page about a week of the viewer's own."""
 
     @cached_property
     def person(self) -> Person | None:
@@ -79,18 +60,132 @@ class MyWeek(FormPage):
             raise Http404("no such week")
         return asked
 
-    @cached_property
-    def week(self) -> Week | None:
-        """The days and entries of that week."""
-        if self.person is None:
-            return None
-        return week_of(self.person, self.request.user, day=self.day, today=self.today)
+    @property
+    def monday(self) -> date:
+        """Its first day."""
+        return monday_of(self.day)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page; whoever is no person of delivery is told how to become one."""
-        if request.user.is_authenticated and self.right in self.viewer.rights and self.person is None:
-            return render(request, "projects/time/nobody.html", {"page": self, "title": self.title}, status=404)
+        if request.user.is_authenticated and "log_time" in self.viewer.rights and self.person is None:
+            return render(request, "projects/time/nobody.html", {"page": self, "title": "My time"}, status=404)
         return super().dispatch(request, *args, **kwargs)
+
+
+def week_url(day: date) -> str:
+    """The page of a day's week."""
+    return f"{reverse('my-time')}?week={monday_of(day)}"
+
+
+class MyWeek(OneWeek, FormPage):
+    """The viewer's own week as a grid, saved as a whole."""
+
+    verb = staticmethod(fill_week)
+    form_class = WeekForm
+    template_name = "projects/time/week.html"
+    title = "My time"
+    eyebrow = "Delivery"
+    submit_label = "Save the week"
+
+    @cached_property
+    def week(self) -> Week:
+        """The days and entries of that week."""
+        assert self.person is not None
+        return week_of(self.person, self.request.user, day=self.day, today=self.today)
+
+    @cached_property
+    def added(self) -> list[Any]:
+        """The rows that the form holds besides those of the week; then the one that is asked for."""
+        return list(rows_sent(self.request.POST))
+
+    def form_arguments(self) -> dict[str, Any]:
+        """The rows of the grid."""
+        assert self.person is not None
+        return {"grid": lay_out(self.person, self.request.user, self.week, added=self.added)}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Save the week, or show it again with one more row, whatever its cells hold."""
+        if "more" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        text = request.POST.get("add", "").strip()[:200]
+        found = tasks_named(request.user, text) if text else []
+        self.added += [task.pk for task in found] if len(found) == 1 else []
+        form = self.form(request.POST)
+        if len(found) != 1:
+            words = "Several tasks are called so: write more of it" if found else "No open task is called so"
+            form.add_error("add", words)
+            return self.page(form, status=400)
+        return self.page(form)
+
+    def perform(self, form: Any) -> list[TimeEntry]:
+        """One call of the verb, for oneself."""
+        assert self.person is not None
+        return fill_week(self.person, cells=form.cells(), by=self.by)
+
+    def page(self, form: Any, *, status: int = 200, refusal: Refusal | None = None) -> HttpResponse:
+        """The grid, with the words of a refusal at its cells."""
+        if isinstance(refusal, WeekRefused):
+            form.tell(refusal.fields)
+        return super().page(form, status=status, refusal=refusal)
+
+    def context(self, form: Any) -> dict[str, Any]:
+        """With the week, what is proposed for another row, and the day that a phone shows."""
+        offered = tasks_offered(self.request.user).order_by("-project__reference", "position")[:OFFERED]
+        asked = self.request.POST.get("day") or self.request.GET.get("day") or ""
+        here = self.today.weekday() if monday_of(self.today) == self.monday else 0
+        return {
+            **super().context(form),
+            "week": self.week,
+            "offered": [task_words(task) for task in offered],
+            "picked": int(asked) if asked in DAYS else here,
+            "timer": self.timer(),
+            "may_submit": "submit_time" in self.viewer.rights,
+            "returned": [entry for entry in self.week.entries if entry.return_comment],
+        }
+
+    def timer(self) -> dict[str, Any] | None:
+        """The clock that runs for the viewer, and since how many seconds."""
+        found = Timer.objects.visible_to(self.request.user).for_list().filter(person=self.person).first()
+        return {"held": found, "seconds": int((now() - found.started_at).total_seconds())} if found else None
+
+    def success_url(self, done: list[TimeEntry]) -> str:
+        """The same week, on the same day."""
+        picked = self.request.POST.get("day", "")
+        return f"{week_url(self.monday)}&day={picked}" if picked in DAYS else week_url(self.monday)
+
+    def success_message(self, done: list[TimeEntry]) -> str:
+        """That it is saved."""
+        return "The week is saved."
+
+
+class CopyWeek(OneWeek):
+    """The latest week before is copied into this one, where nothing stands yet."""
+
+    rights = ("log_time",)
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """One call of the verb; what could not be copied is named."""
+        assert self.person is not None
+        outcome = copy_week(self.person, monday=self.monday, by=self.by)
+        messages.success(request, f"{len(outcome.done)} copied from the latest week with time.")
+        for refusal in outcome.refused[:REFUSALS_SHOWN]:
+            messages.error(request, str(refusal))
+        return HttpResponseRedirect(week_url(self.monday))
+
+
+class LogTime(OneWeek, FormPage):
+    """One entry by itself, with its note and whether it is billable."""
+
+    verb = staticmethod(log_time)
+    form_class = EntryForm
+    title = "Log time"
+    eyebrow = "Delivery"
+    submit_label = "Add entry"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Under one's week."""
+        return [Crumb("My time", week_url(self.day))]
 
     def form_arguments(self) -> dict[str, Any]:
         """The tasks of open projects."""
@@ -98,31 +193,18 @@ class MyWeek(FormPage):
 
     def initial(self) -> dict[str, Any]:
         """Today when it is in the week, else its Monday; the task of the last entry."""
-        assert self.week is not None
-        day = self.today if monday_of(self.today) == self.week.monday else self.week.monday
-        last = TimeEntry.objects.visible_to(self.request.user).filter(person=self.person).order_by("-pk").first()
-        return {"work_date": day, "task": last.task_id if last else None, "billable": True}
+        day = self.today if monday_of(self.today) == self.monday else self.monday
+        assert self.person is not None
+        return {"work_date": day, "task": last_task(self.person, self.request.user), "billable": True}
 
     def perform(self, form: Any) -> TimeEntry:
         """One call of the verb, for oneself."""
         assert self.person is not None
         return log_time(self.person, **form.cleaned_data, by=self.by)
 
-    def context(self, form: Any) -> dict[str, Any]:
-        """With the week."""
-        assert self.week is not None
-        columns = [column for column in COLUMNS if column.label != "Project" or self.week.entries]
-        return {
-            **super().context(form),
-            "week": self.week,
-            "entries": sheet("Entries", columns, self.week.entries),
-            "may_submit": "submit_time" in self.viewer.rights,
-            "returned": [entry for entry in self.week.entries if entry.return_comment],
-        }
-
     def success_url(self, done: TimeEntry) -> str:
         """The week of the entry."""
-        return f"{reverse('my-time')}?week={monday_of(done.work_date)}"
+        return week_url(done.work_date)
 
     def success_message(self, done: TimeEntry) -> str:
         """What was logged."""

@@ -45,12 +45,12 @@ def state(entry: TimeEntry) -> str:
 
 
 def test_an_entry_is_logged_for_oneself(task: Task, browser: Browser) -> None:
-    answer = browser("mia").post(reverse("my-time"), typed(task))
+    answer = browser("mia").post(reverse("time-entry-new"), typed(task))
     assert answer.headers["Location"] == "/time/?week=2026-03-02"
     entry = TimeEntry.objects.get()
     assert (entry.person.user.name, entry.minutes, entry.status, entry.billable) == ("Mia Keller", 90, "draft", True)
     shown = browser("mia").get("/time/?week=2026-03-05").content.decode()
-    assert "Checkout" in shown and "Submit the week" in shown and "1.50<span" in shown
+    assert "Checkout" in shown and "Submit the week" in shown and 'value="1:30"' in shown
     assert "Checkout" not in browser("mia").get("/time/?week=2026-03-09").content.decode()
 
 
@@ -71,7 +71,7 @@ def test_an_entry_is_logged_for_oneself(task: Task, browser: Browser) -> None:
 def test_a_wrong_entry_is_refused_with_its_words(
     task: Task, browser: Browser, wrong: dict[str, str], status: int
 ) -> None:
-    answer = browser("mia").post(reverse("my-time"), typed(task) | wrong)
+    answer = browser("mia").post(reverse("time-entry-new"), typed(task) | wrong)
     assert answer.status_code == status and not TimeEntry.objects.exists()
     assert "flash-error" in answer.content.decode() or "field-errors" in answer.content.decode()
 

@@ -7,11 +7,11 @@ import pytest
 
 from billing_suite.kernel.values.refusals import Invalid, NotAllowed
 from crm.catalogue.actions import publish_rate_card
-from projects.plan.actions import close_project
+from projects.plan.actions import close_project, staff_project
 from projects.plan.models import Task
 from projects.time.actions import TimeRefused, approve_time, change_time, log_time, return_time, submit_time
 from projects.time.models import TimeEntry
-from tests.builders import LINES, MARCH, SET_UP, Stage, noon
+from tests.builders import LINES, MARCH, SET_UP, TEAM, Stage, noon
 from tests.kernel.record.attacks import as_job, refused, sql
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +212,36 @@ def test_time_is_more_than_nothing_and_within_the_project(stage: Stage, task: Ta
     with pytest.raises((Invalid, TimeRefused)):
         stage.logged(task, minutes, day)
     assert not TimeEntry.objects.exists()
+
+
+# --- by the lead ------------------------------------------------------------------------------------------
+
+
+def led_by(stage: Stage, task: Task, who: str) -> None:
+    """Somebody leads the task's project."""
+    staff_project(task.project, lead=stage.users[who], team=TEAM, by=stage.by("jonas"))
+
+
+def test_time_is_approved_and_returned_by_the_projects_lead(stage: Stage, task: Task) -> None:
+    led_by(stage, task, "tom")
+    first, second = put_up(stage, stage.logged(task, 60), stage.logged(task, 30))
+    for outcome in (
+        approve_time([first], at=AT, by=stage.by("jonas")),
+        return_time([first], comment="Why?", by=stage.by("jonas")),
+    ):
+        assert [(r.code, r.message) for r in outcome.refused] == [
+            ("not-the-lead", f"Tom Brandt leads {task.project.reference} and decides on its time")
+        ]
+    assert not TimeEntry.objects.awaiting(stage.users["jonas"]).exists()
+    assert TimeEntry.objects.awaiting(stage.users["tom"]).count() == 2
+    assert not approve_time([first], at=AT, by=stage.by("tom")).refused
+    assert not return_time([second], comment="Why?", by=stage.by("tom")).refused
+
+
+def test_inv27_a_leads_own_time_is_for_who_decides_everywhere(stage: Stage, task: Task) -> None:
+    led_by(stage, task, "tom")
+    [own] = put_up(stage, stage.logged(task, 60, who="tom"), by="tom")
+    assert [r.code for r in approve_time([own], at=AT, by=stage.by("tom")).refused] == ["approver-is-a-maker"]
+    assert TimeEntry.objects.awaiting(stage.users["clara"]).count() == 1
+    assert not approve_time([own], at=AT, by=stage.by("clara")).refused
+    assert now(own).approved_by == stage.users["clara"]
