@@ -32,7 +32,9 @@ class BookingRows(Rows["Booking"]):
 
     def for_list(self) -> "BookingRows":
         """With project, person and role."""
-        return self.select_related("project__legal_entity", "project__customer", "person__user", "role")
+        return self.select_related(
+            "project__legal_entity", "project__customer", "person__user", "person__legal_entity", "role"
+        )
 
     def standing(self) -> "BookingRows":
         """Those that were not released."""

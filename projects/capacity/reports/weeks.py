@@ -83,7 +83,7 @@ def capacity_table(
     team: Any = None,
     entity: LegalEntity | None = None,
 ) -> CapacityTable:
-    """The people one may see, by the role they have when it begins: nine queries, however many people and weeks.
+    """The people one may see, by the role they have when it begins: eight queries, however many people and weeks.
 
     What is booked on projects out of one's sight counts as booked all the same.
     """

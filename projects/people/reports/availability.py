@@ -182,24 +182,39 @@ class Availability:
 def load_availability(
     people: Sequence[Person], first: date, last: date, *, entities: Iterable[Any] = ()
 ) -> Availability:
-    """The working days of these people, and of further legal entities by their ids: five queries for however many."""
+    """The working days of these people, and of further legal entities by their ids: five queries for however many.
+
+    Four where the people were read with their legal entity.
+    """
     plannable(first, last)
     keys = [person.pk for person in people]
     employers = {person.legal_entity_id for person in people} | set(entities)
     held = meets(first, last)
-    located = LegalEntity.objects.filter(pk__in=employers).values_list("pk", "country", "region")
+    places = {person.legal_entity_id: place_of(person.legal_entity) for person in people if is_joined(person)}
+    if unknown := employers - set(places):
+        places |= {entity.pk: place_of(entity) for entity in LegalEntity.objects.filter(pk__in=unknown)}
     office: dict[Any, dict[date, OfficeDay]] = defaultdict(dict)
     for each in OfficeDay.objects.filter(legal_entity__in=employers).within(first, last):
         office[each.legal_entity_id][each.day] = each
     away = Leave.objects.filter(status="approved", person__in=keys).within(first, last)
     return Availability(
         Span(first, last),
-        {pk: (country, region) for pk, country, region in located},
+        places,
         grouped(WorkingWeek.objects.filter(held, legal_entity__in=employers), "legal_entity_id"),
         office,
         grouped(Capacity.objects.filter(held, person__in=keys), "person_id"),
         grouped(away, "person_id"),
     )
+
+
+def is_joined(person: Person) -> bool:
+    """Whether the person was read with their legal entity, so that asking for it costs nothing."""
+    return Person.legal_entity.is_cached(person)
+
+
+def place_of(entity: LegalEntity) -> tuple[str, str]:
+    """Whose public holidays a legal entity has."""
+    return entity.country, entity.region
 
 
 def grouped(rows: Iterable[Any], name: str) -> dict[Any, list[Any]]:

@@ -111,7 +111,7 @@ def test_inv31_people_of_another_office_are_not_shown_but_hours_for_it_count(sta
 
 @pytest.mark.django_db
 @pytest.mark.once
-def test_it_costs_nine_queries_for_three_people_and_for_forty(stage: Stage, project: Project) -> None:
+def test_it_costs_eight_queries_for_three_people_and_for_forty(stage: Stage, project: Project) -> None:
     def cost(weeks: int) -> int:
         with CaptureQueriesContext(connection) as queries:
             table(stage, weeks=weeks)
@@ -124,7 +124,7 @@ def test_it_costs_nine_queries_for_three_people_and_for_forty(stage: Stage, proj
         person = add_person(user, entity=stage.entity, role=stage.people["mia"].role, joined_on=MARCH, by=SET_UP)
         book(project, person=person, first_day=MARCH, last_day=FRIDAY, share=50, by=stage.by("jonas"))
         book(project, role=person.role, first_day=MARCH, last_day=FRIDAY, share=50, by=stage.by("jonas"))
-    assert cost(26) == few == 9
+    assert cost(26) == few == 8
     one = Person.objects.for_list().get(user__email="b1@spree.example")
     with CaptureQueriesContext(connection) as queries:
         person_weeks(one, stage.users["jonas"], start=MARCH, weeks=13)
