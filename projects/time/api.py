@@ -78,7 +78,7 @@ class CellBody(Body):
     note = TextField(max_length=300, required=False, allow_blank=True)
 
 
-class WeekBody(Body):
+class TimeWeekBody(Body):
     """The cells of a person's week; all are saved or none."""
 
     person = RecordField(PEOPLE)
@@ -208,7 +208,7 @@ DOORS = (
         body=CorrectionBody,
         shows=TimeEntrySheet,
     ),
-    Deed(path="time-weeks/", verb=fill_week, body=WeekBody, shows=TimeEntrySheet),
+    Deed(path="time-weeks/", verb=fill_week, body=TimeWeekBody, shows=TimeEntrySheet),
     Deed(path="time-weeks/copies/", verb=copy_week, body=CopyBody, shows=CopySheet),
     Deed(path="time-imports/", verb=import_time, body=ImportBody, shows=ImportSheet),
     SetDeed(path="time-submissions/", verb=submit_time, of=TIME_ENTRIES),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from projects.people.models import Person
-from projects.plan.models import Task
+from projects.plan.models import Assignment, Task
 from projects.time.models import TimeEntry
 from projects.time.reports import Day, Week, days_of, monday_before
 
@@ -55,14 +55,17 @@ class GridRow:
 
 
 def lay_out(person: Person, user: Any, week: Week, *, added: Iterable[Any] = ()) -> list[GridRow]:
-    """The rows of a week: tasks with time in it, those of the latest week before that has any, and those added.
+    """The rows of a week: tasks with time in it, those of the latest week before that has any, those the person is to
+    do, and those added.
 
     Four queries; what somebody cannot see or book on is a row only while it holds time.
     """
     source = monday_before(person, week.monday)
     before = days_of(person, source).values("task") if source else TimeEntry.objects.none().values("task")
-    wanted = Q(pk__in=before) | Q(pk__in=[entry.task_id for entry in week.entries]) | Q(pk__in=list(added))
-    seen = Task.objects.visible_to(user).filter(wanted, project__status="open")
+    assigned = Assignment.objects.filter(person=person).exclude(task__status="done").values("task")
+    kept = Q(pk__in=before) | Q(pk__in=[entry.task_id for entry in week.entries])
+    wanted = kept | Q(pk__in=assigned) | Q(pk__in=list(added))
+    seen = Task.objects.visible_to(user).open().filter(wanted)
     rows = seen.select_related("project__customer").order_by("project__reference", "position", "pk")
     tasks = {task.pk: task for task in rows[:MOST_ROWS]}
     bookable = set(tasks)
@@ -83,7 +86,7 @@ def lay_out(person: Person, user: Any, week: Week, *, added: Iterable[Any] = ())
 
 def tasks_offered(user: Any) -> Any:
     """The tasks that a row may be added for: those one sees, of open projects."""
-    return Task.objects.visible_to(user).filter(project__status="open").select_related("project")
+    return Task.objects.visible_to(user).open().select_related("project")
 
 
 def tasks_named(user: Any, text: str) -> list[Task]:

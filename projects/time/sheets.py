@@ -9,11 +9,10 @@ from django.db.models import Count, Min, Q, Sum
 from django.db.models.functions import TruncWeek
 
 from projects.people.models import Person
+from projects.people.reports import load_availability
 from projects.time.models import TimeEntry
-from projects.time.reports import SATURDAY
 
 MOST = 200  # sheets that a page shows
-USUAL_DAY = 8 * 60  # minutes, until calendars say otherwise
 STATES = {
     "missing": "Missing",
     "off": "Nothing expected",
@@ -22,15 +21,6 @@ STATES = {
     "submitted": "Submitted",
     "approved": "Approved",
 }
-
-
-def expected_minutes(person: Person, first: date, last: date) -> int:
-    """The minutes that somebody is expected to log from one day through another: eight hours, Monday to Friday.
-
-    The seam for calendars, part-time and leave: whoever knows them answers here.
-    """
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return sum(USUAL_DAY for day in days if day.weekday() < SATURDAY and person.is_here(day))
 
 
 @dataclass(frozen=True)
@@ -73,8 +63,11 @@ class Timesheet:
 
 
 def sheets_of(people: Sequence[Person], monday: date) -> list[Timesheet]:
-    """The week of each of these people, in one query. Call with people that the viewer sees."""
+    """The week of each of these people beside what they can work, in six queries at most. Call with people that the
+    viewer sees.
+    """
     sunday = monday + timedelta(days=6)
+    free = load_availability(people, monday, sunday)
     rows = TimeEntry.objects.filter(person__in=people, work_date__range=(monday, sunday)).order_by().values("person")
     sums: dict[Any, dict[str, Any]] = {
         row["person"]: dict(row)
@@ -90,7 +83,7 @@ def sheets_of(people: Sequence[Person], monday: date) -> list[Timesheet]:
         Timesheet(
             person,
             monday,
-            expected=expected_minutes(person, monday, sunday),
+            expected=free.between(person, monday, sunday),
             **{name: sums.get(person.pk, {}).get(name) or 0 for name in names},
         )
         for person in people

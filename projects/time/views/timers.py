@@ -35,7 +35,7 @@ class StartTimer(OneWeek, FormPage):
 
     def form_arguments(self) -> dict[str, Any]:
         """The tasks of open projects."""
-        return {"tasks": Task.objects.visible_to(self.request.user).filter(project__status="open")}
+        return {"tasks": Task.objects.visible_to(self.request.user).open()}
 
     def initial(self) -> dict[str, Any]:
         """The task of the last entry."""
