@@ -36,6 +36,7 @@ from projects.contracts import api as contracts
 from projects.people import api as staff
 from projects.plan import api as plan
 from projects.time import api as time
+from projects.timesheets import api as timesheets
 
 ROOMS = (
     firm,
@@ -55,6 +56,7 @@ ROOMS = (
     contracts,
     plan,
     time,
+    timesheets,
     capacity,
     budgets,
     books,

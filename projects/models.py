@@ -19,6 +19,7 @@ from projects.plan.models import (
     TemplateTask,
 )
 from projects.time.models import TimeEntry, Timer
+from projects.timesheets.models import SheetDeadline, SheetReminder
 
 __all__ = [
     "Assignment",
@@ -45,6 +46,8 @@ __all__ = [
     "PlanTemplate",
     "Project",
     "ProjectGrant",
+    "SheetDeadline",
+    "SheetReminder",
     "Task",
     "TemplateTask",
     "TimeEntry",

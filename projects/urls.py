@@ -11,6 +11,7 @@ from projects.plan.portal import quotes as portal
 from projects.plan.views import boards, kickoff, milestones, planning, rehearsal, templates
 from projects.plan.views import work as plan
 from projects.time.views import approvals, corrections, entries, sheets, timers, timesheets, week
+from projects.timesheets import views as deadlines
 
 urlpatterns = [
     path("people/", people.PersonList.as_view(), name="people"),
@@ -76,6 +77,7 @@ urlpatterns = [
     path("time/sheets/return/", timesheets.ReturnSheets.as_view(), name="timesheet-return"),
     path("time/copy/", week.CopyWeek.as_view(), name="time-copy"),
     path("time/entries/new/", week.LogTime.as_view(), name="time-entry-new"),
+    path("time/deadlines/", deadlines.SheetDeadlines.as_view(), name="sheet-deadlines"),
     path("time/approvals/", approvals.ApprovalQueue.as_view(), name="time-approvals"),
     path("time/import/", sheets.ImportTime.as_view(), name="time-import"),
     path("time/import/confirmation/", sheets.ConfirmImport.as_view(), name="time-import-confirmation"),

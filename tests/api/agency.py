@@ -43,6 +43,7 @@ from projects.people.actions import add_person, name_role
 from projects.people.models import Person
 from projects.plan.actions import Part, make_template
 from projects.time.timers import start_timer
+from projects.timesheets.actions import set_sheet_deadline
 from tests.accounting.books.writing import drafted, recurring
 from tests.api.staffing import plan, staff
 from tests.api.taxes import certify, prove_taxes, report_taxes
@@ -144,9 +145,10 @@ def make_office(stage: Stage, size: int) -> None:
         record_rates("EUR", on=date(2026, 5, 1 + number), rates={"GBP": "1.15", "USD": "0.9"}, source="t", by=SET_UP)
         set_policy("invoice", above=money(f"{number + 1}.00", "CHF"), role="finance", valid_from=APRIL, by=SET_UP)
         declare_conflict("log_time", second=f"right_{number}", severity="low", reason="test", by=SET_UP)
-        found_legal_entity(
+        other = found_legal_entity(
             f"e{number}", details=DUTCH, currency="EUR", time_zone="Europe/Amsterdam", teams=[TEAM], by=SET_UP
         )
+        set_sheet_deadline(other, by=SET_UP)
         add_customer(
             entity,
             name=f"Customer {number}",
