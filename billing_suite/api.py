@@ -33,6 +33,7 @@ from crm.quotes import api as quotes
 from projects.budgets import api as budgets
 from projects.capacity import api as capacity
 from projects.contracts import api as contracts
+from projects.expenses import api as expenses
 from projects.people import api as staff
 from projects.plan import api as plan
 from projects.time import api as time
@@ -56,6 +57,7 @@ ROOMS = (
     contracts,
     plan,
     time,
+    expenses,
     timesheets,
     capacity,
     budgets,

@@ -8,4 +8,4 @@ class ProjectsConfig(Floor):
 
     name = "projects"
     default = True
-    rooms = ("people", "contracts", "plan", "time", "timesheets", "capacity", "budgets")
+    rooms = ("people", "contracts", "plan", "time", "expenses", "timesheets", "capacity", "budgets")

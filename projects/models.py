@@ -3,6 +3,7 @@
 from projects.budgets.models import BudgetAlert, BudgetThreshold, Estimate
 from projects.capacity.models import Booking
 from projects.contracts.models import Contract, ContractLine, PlanPeriod
+from projects.expenses.models import Expense, ExpenseCategory, ExpenseClaim
 from projects.people.models import Capacity, DeliveryRole, Leave, OfficeDay, Person, PersonCost, PersonRole, WorkingWeek
 from projects.plan.models import (
     Assignment,
@@ -33,6 +34,9 @@ __all__ = [
     "DeliveryRole",
     "Dependency",
     "Estimate",
+    "Expense",
+    "ExpenseCategory",
+    "ExpenseClaim",
     "Kickoff",
     "Leave",
     "Milestone",

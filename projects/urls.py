@@ -5,6 +5,7 @@ from django.urls import path
 from projects.budgets import views as budgets
 from projects.capacity.views import bookings, capacity
 from projects.contracts import views as contracts
+from projects.expenses.views import claims, expenses
 from projects.people.views import calendar, leave, people, terms
 from projects.plan.portal import milestones as handed_over
 from projects.plan.portal import quotes as portal
@@ -77,6 +78,22 @@ urlpatterns = [
     path("time/sheets/return/", timesheets.ReturnSheets.as_view(), name="timesheet-return"),
     path("time/copy/", week.CopyWeek.as_view(), name="time-copy"),
     path("time/entries/new/", week.LogTime.as_view(), name="time-entry-new"),
+    path("expenses/", expenses.ExpenseList.as_view(), name="expenses"),
+    path("expenses/new/", expenses.RecordExpense.as_view(), name="expense-new"),
+    path("expenses/categories/", expenses.ExpenseCategories.as_view(), name="expense-categories"),
+    path("expenses/claiming/", expenses.ClaimExpenses.as_view(), name="expense-claiming"),
+    path("expenses/<uuid:pk>/", expenses.ExpensePage.as_view(), name="expense"),
+    path("expenses/<uuid:pk>/changes/", expenses.ChangeExpense.as_view(), name="expense-changes"),
+    path("expenses/<uuid:pk>/receipt/", expenses.Receipt.as_view(), name="expense-receipt"),
+    path("expenses/<uuid:pk>/receipts/", expenses.KeepReceipt.as_view(), name="expense-receipt-new"),
+    path("expenses/<uuid:pk>/discarding/", expenses.DiscardExpense.as_view(), name="expense-discarding"),
+    path("expenses/claims/", claims.ClaimList.as_view(), name="expense-claims"),
+    path("expenses/claims/<uuid:pk>/", claims.ClaimPage.as_view(), name="expense-claim"),
+    path("expenses/claims/<uuid:pk>/approval/", claims.ApproveClaim.as_view(), name="expense-claim-approval"),
+    path("expenses/claims/<uuid:pk>/return/", claims.ReturnClaim.as_view(), name="expense-claim-return"),
+    path(
+        "expenses/claims/<uuid:pk>/reimbursement/", claims.ReimburseClaim.as_view(), name="expense-claim-reimbursement"
+    ),
     path("time/deadlines/", deadlines.SheetDeadlines.as_view(), name="sheet-deadlines"),
     path("time/approvals/", approvals.ApprovalQueue.as_view(), name="time-approvals"),
     path("time/import/", sheets.ImportTime.as_view(), name="time-import"),

@@ -9,6 +9,9 @@ from django.conf import settings
 
 SPEAKING = (
     "actions",
+    "weeks",
+    "timers",
+    "correcting",
     "runs",
     "documents",
     "e_invoices",

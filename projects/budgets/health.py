@@ -1,12 +1,10 @@
 """A project's health at a glance: scope, hours and schedule, each a figure with its tone."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from billing_suite.kernel.values.hours import hours_of
-from projects.budgets.reports import standing_of
+from projects.budgets.reports import ProjectStanding, standing_of
 from projects.plan.models import Milestone, Project
 from projects.plan.reports import scheduled
 from projects.plan.scope import coverage_of, share_covered
@@ -26,10 +24,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Health:
-    """The figures, and the milestones that come next."""
+    """The figures, the milestones that come next, and each promise beside its budget."""
 
     figures: list[Figure]
     milestones: list[Milestone]
+    standing: ProjectStanding
 
 
 def health_of(project: Project, *, on: date) -> Health:
@@ -69,9 +68,4 @@ def health_of(project: Project, *, on: date) -> Health:
                 "danger" if overdue else "",
             )
         )
-    return Health(figures, coming[:NEXT])
-
-
-def told(health: Health) -> Mapping[str, Any]:
-    """As the page arranges it."""
-    return {"figures": health.figures, "coming": health.milestones}
+    return Health(figures, coming[:NEXT], standing)

@@ -45,11 +45,20 @@ class ContractLineSheet(Shown):
         )
 
 
-class ContractLineRow(ContractLineSheet):
-    """One promise, with its contract."""
+class ContractLineRecord(ContractLineSheet):
+    """One promise, with its contract and its periods."""
 
     class Meta(ContractLineSheet.Meta):
         fields: ClassVar[tuple[str, ...]] = ("contract", *ContractLineSheet.Meta.fields)
+
+
+class ContractLineRow(Shown):
+    """One promise, with its contract."""
+
+    role = serializers.CharField(read_only=True, allow_blank=True)
+
+    class Meta(ContractLineSheet.Meta):
+        fields: ClassVar[tuple[str, ...]] = tuple(n for n in ContractLineRecord.Meta.fields if n != "plan_periods")
 
 
 class ContractLineRows(Rows[ContractLine]):
@@ -112,6 +121,7 @@ CONTRACT_LINES = Listing(
     path="contract-lines",
     model=ContractLine,
     row=ContractLineRow,
+    sheet=ContractLineRecord,
     rows=lambda: ContractLineRows(model=ContractLine),
     parts=lambda rows: rows.prefetch_related("plan_periods"),
     filters={"contract": "contract", "billed_by": "billed_by"},

@@ -39,6 +39,7 @@ from crm.pipeline.actions import name_competitor, name_loss_reason, set_up_pipel
 from crm.quotes.actions import LineOffer, ask_about_quote, set_quote_policy, set_up_terms
 from projects.budgets.actions import estimate_to_complete, set_budget_threshold
 from projects.contracts.models import Contract
+from projects.expenses.actions import add_expense_category, claim_expenses, record_expense
 from projects.people.actions import add_person, name_role
 from projects.people.models import Person
 from projects.plan.actions import Part, make_template
@@ -240,6 +241,17 @@ def sell_and_bill(stage: Stage, size: int) -> None:
         make_template(f"Web {number}", tasks=[Part(name="Build", share=Decimal(1))], by=stage.by("jonas"))
         line = contract.lines.all()[0]
         estimate_to_complete(contract.project, line=line, minutes=60, at=noon(APRIL), by=stage.by("jonas"))
+        kind = add_expense_category(f"Kind {number}", needs_receipt=False, by=stage.by("clara"))
+        spent = record_expense(
+            contract.project,
+            person=stage.people["mia"],
+            category=kind,
+            spent_on=APRIL,
+            description="Train",
+            gross=money("12.00", "EUR"),
+            by=stage.by("mia"),
+        )
+        claim_expenses([spent], at=noon(APRIL), by=stage.by("mia"))
         set_budget_threshold(percent=Decimal(number + 1), by=stage.by("clara"))
         stage.approved(stage.task(contract), 30)
         stage.approved(stage.task(contract, "Design"), 30, who="tom")

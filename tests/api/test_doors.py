@@ -20,7 +20,7 @@ RECORDS = {
     "cost-rates", "products", "price-lists", "bundles", "contracts", "contract-lines", "projects",
     "phases", "tasks", "milestones", "plan-templates", "estimates", "budget-thresholds",
     "pipelines", "competitors", "loss-reasons", "stage-moves",
-    "time-entries", "timers", "sheet-deadlines",
+    "time-entries", "timers", "sheet-deadlines", "expenses", "expense-claims", "expense-categories",
     "billing-runs", "invoices", "receipts", "journal-entries", "periods", "ledger-accounts", "tax-rates",
     "tax-registrations", "exchange-rates", "events", "jobs", "handouts", "schedules", "notifications", "approvals",
     "approval-policies", "duty-conflicts", "api-tokens", "manual-journals", "recurring-journals", "journal-attachments",

@@ -20,7 +20,7 @@ SIZE = 30
 BUDGET = {"list": 7, "one": 9}  # session, user, rights; grants; the page's keys, its rows; what is shown beside
 FEW = {"roles": 7, "ledger-accounts": 7}  # the suite ships so many roles, the stage has a short chart
 NOTHING = {True: "999999999", False: "01900000-0000-7000-8000-000000000000"}
-EVERYBODYS = {"plan-templates", "budget-thresholds",
+EVERYBODYS = {"plan-templates", "budget-thresholds", "expense-categories",
               "exchange-rates", "tax-rates", "tax-jurisdictions", "rate-cards", "stages",
               "pipelines", "competitors", "loss-reasons", "delivery-roles", "users",
               "quote-policies", "cost-rates", "products", "price-lists", "bundles",

@@ -51,20 +51,28 @@ class TemplatePart(Shown):
         fields: ClassVar[tuple[str, ...]] = ("position", "name", "share", "after")
 
 
-class TemplateSheet(Shown):
+class TemplateRow(Shown):
     """How work of a kind is usually parted."""
-
-    tasks = TemplatePart(many=True, read_only=True)
 
     class Meta:
         model = PlanTemplate
-        fields: ClassVar[tuple[str, ...]] = ("id", "name", "active", "tasks")
+        fields: ClassVar[tuple[str, ...]] = ("id", "name", "active")
+
+
+class TemplateSheet(TemplateRow):
+    """How work of a kind is usually parted, part by part."""
+
+    tasks = TemplatePart(many=True, read_only=True)
+
+    class Meta(TemplateRow.Meta):
+        fields: ClassVar[tuple[str, ...]] = (*TemplateRow.Meta.fields, "tasks")
 
 
 PLAN_TEMPLATES = Listing(
     path="plan-templates",
     model=PlanTemplate,
-    row=TemplateSheet,
+    row=TemplateRow,
+    sheet=TemplateSheet,
     parts=lambda rows: rows.prefetch_related("tasks"),
     filters={"active": "active"},
     orders=("name",),

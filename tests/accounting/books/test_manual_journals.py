@@ -98,11 +98,13 @@ def test_inv31_a_line_names_no_record_that_its_writer_cannot_see(stage: Stage) -
     assert JournalEntry.objects.get(pk=journal.entry_id).postings.get(amount_minor=100).customer == customer
     from tests.accounting.books.test_ledger_guards import other_entity
 
-    other = other_entity()
     with behind_the_verbs():
-        type(customer).objects.filter(pk=customer.pk).update(legal_entity=other)
+        foreign = type(customer).objects.create(
+            reference="C-99", name="There", legal_name="There", legal_entity=other_entity(), currency="EUR",
+            billing_email="a@there.example",
+        )  # fmt: skip
     with pytest.raises(Refusal, match="no such customer"):
-        drafted(stage, lines)
+        drafted(stage, [line("6000", debit="1.00", customer=foreign), line("2400", credit="1.00")])
 
 
 def test_another_currency_is_converted_once_an_account_and_the_largest_takes_the_rest(stage: Stage) -> None:

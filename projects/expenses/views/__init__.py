@@ -1,0 +1,1 @@
+"""Pages of expenses and their claims."""
