@@ -24,7 +24,7 @@ HELD: list[FilledSales] = []
 WORDS = {"common": "gmbh", "usual": "brewery", "rare": "quagga", "two words": "gmbh brewery", "none": "xylophon"}
 WORDS |= {"a reference": "C-0777", "two letters": "qx", "a person": "keller"}
 SORTS = {
-    "customers": "name -name reference legal_entity__name currency owner__name",
+    "customers": "name -name reference currency owner__name",
     "contacts": "name title customer__name email",
     "opportunities": "name customer__name stage__position stage__probability closes_on amount_minor owner__name",
     "leads": "name firm source__name campaign__name received_at owner__name",

@@ -47,6 +47,12 @@ def place_of(customer: Customer) -> str:
     return f"{home.city}, {country_name(home.country)}" if home else ""
 
 
+def entity_choices(user: Any) -> list[tuple[str, str]]:
+    """The legal entities one may see, by name."""
+    seen = LegalEntity.objects.visible_to(user).order_by("name")
+    return [(str(pk), name) for pk, name in seen.values_list("pk", "name")]
+
+
 class CustomerList(ListPage):
     """Every customer one may see."""
 
@@ -59,7 +65,7 @@ class CustomerList(ListPage):
         LinkColumn("Customer", "name", "name", to="customer"),
         Column("Reference", "reference", "reference"),
         Column("Place", place_of),
-        Column("Served by", "legal_entity.name", "legal_entity__name"),
+        Column("Served by", "legal_entity.name"),
         Column("Currency", "currency", "currency"),
         Column("Looked after by", "owner.name", "owner__name"),
     )
@@ -67,7 +73,7 @@ class CustomerList(ListPage):
         Preset("all", "All", lambda rows, request: rows),
         Preset("mine", "Mine", lambda rows, request: rows.filter(owner=request.user)),
     )
-    choices = (Choice("tagged__tag", "Tag", tag_choices),)
+    choices = (Choice("legal_entity", "Served by", entity_choices), Choice("tagged__tag", "Tag", tag_choices))
     order = "name"
     search = ("name", "legal_name", "reference", "billing_email", "vat_id")
     search_hint = "Name, reference or e-mail"
